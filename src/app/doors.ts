@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { deliveryRoutes } from '../delivery/index.js';
+import { createHttpServer, createRateLimit, isSameOrigin, type Route } from '../http/index.js';
+import {
+  bootstrapRoutes,
+  contactRoutes,
+  conversationRoutes,
+  messageRoutes,
+  openConversation,
+  syncView,
+} from '../inbox/index.js';
+import { ingestRoutes } from '../ingest/index.js';
+import { mediaRoutes } from '../media/index.js';
+import { operationsRoutes, sandboxRoutes } from '../operations/index.js';
+import { policyRoutes } from '../policy/index.js';
+import { createRealtime } from '../realtime/index.js';
+import { scopeOf } from '../db/scope.js';
+import { sessionRoutes } from '../sessions/index.js';
+import { userRoutes } from '../users/index.js';
+import type { Domain } from './domain.js';
+import type { Foundation } from './foundation.js';
+
+interface Parts {
+  foundation: Foundation;
+  domain: Domain;
+  version: string;
+  withContext<Result>(fields: Record<string, unknown>, run: () => Result): Result;
+  isStopping(): boolean;
+}
+
+/** Addresses that answer the page; everything else is the API or nothing. */
+const pages = ['/', '/conversations', '/conversations-beautiful.html', '/inbox', '/sessions', '/login', '/setup'];
+
+/** Ten tries at once, then one every twelve seconds. */
+const signInTries = { burst: 10, perMinute: 5 };
+
+function routesOf({ foundation, domain, version }: Parts): Route[] {
+  const { db, transact, clock, machineClock, stream, config } = foundation;
+  const { companies, contacts, consent, conversations, defaultSession, delivery, inbox, sessions } = domain;
+  return [
+    ...userRoutes({ users: domain.users, setup: domain.setup, tries: createRateLimit(machineClock, signInTries) }),
+    ...bootstrapRoutes({
+      db, inbox, sessions, companies, stream, version,
+      sandbox: domain.desk !== null,
+      now: () => clock.now(),
+    }),
+    ...deliveryRoutes({
+      delivery, transact, media: domain.media, idempotency: domain.idempotency,
+      now: () => clock.now(),
+      maxMediaBytes: config.maxMediaBytes,
+    }),
+    ...messageRoutes({ db, inbox, sessions }),
+    ...conversationRoutes({
+      db, inbox, sessions,
+      open: openConversation({ transact, contacts, conversations, sessions, defaultSession }),
+    }),
+    ...contactRoutes({ db, transact, contacts, consent, conversations, delivery, inbox, startSync: domain.sync.start }),
+    ...sessionRoutes({ db, sessions, present: rows => inbox.sessionViews(rows), defaultSession }),
+    ...policyRoutes({
+      policy: domain.policy,
+      sessionId: async (caller, reference) => (await sessions.get(db, scopeOf(caller), reference)).id,
+    }),
+    ...mediaRoutes({ media: domain.media }),
+    ...ingestRoutes({ ingest: domain.ingest }),
+    ...operationsRoutes({ operations: domain.operations }),
+    ...sandboxRoutes({ desk: domain.desk, db, sessions }),
+  ];
+}
+
+/** HTTP and sockets over the finished house. */
+export function openDoors(parts: Parts) {
+  const { foundation, domain, withContext, isStopping } = parts;
+  const { db, clock, newId, log, root, config, stream } = foundation;
+  const { access, inbox, sessions, tasks, delivery } = domain;
+  const { trustedOrigins } = config.http;
+
+  const http = createHttpServer({
+    routes: routesOf(parts),
+    authenticate: ({ headers }) => access.authenticate(headers),
+    clock, newId, withContext, isStopping, trustedOrigins, pages,
+    log: log.child('http'),
+    publicFolder: join(root, 'public'),
+  });
+
+  const realtime = createRealtime({
+    db, clock, stream,
+    log: log.child('realtime'),
+    authenticate: async ({ headers }) => (await access.authenticate(headers))?.principal ?? null,
+    isOurOrigin: ({ headers }) => isSameOrigin(headers, trustedOrigins),
+    places: async sessionId => {
+      const session = await sessions.findAny(db, sessionId);
+      return session ? delivery.placeViews({ companyId: session.companyId, sessionId }) : [];
+    },
+    present: {
+      message: inbox.message,
+      conversation: inbox.conversation,
+      contact: inbox.contact,
+      session: inbox.session,
+      pauses: caller => inbox.pauses(scopeOf(caller)),
+      async sync(caller, taskId) {
+        const task = await tasks.find(db, caller.companyId, taskId);
+        const session = task?.sessionId && (await sessions.find(db, scopeOf(caller), task.sessionId));
+        return task && session ? syncView(task, session.name) : null;
+      },
+      now: () => clock.now(),
+    },
+  });
+  realtime.attach(http.server);
+  return { http, realtime };
+}
+
+export type Doors = ReturnType<typeof openDoors>;

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Config, Secrets } from '../config/index.js';
+import { openDatabase, type Database } from '../db/connection.js';
+import { readFact } from '../db/instance.js';
+import { migrate } from '../db/migrate.js';
+import { createSeal, type Seal } from '../db/seal.js';
+import { transactor, type Transact } from '../db/transactor.js';
+import { createClock, type Clock, type MovableClock } from '../kernel/clock.js';
+import { ulidMaker, type CompanyId, type NewId } from '../kernel/ids.js';
+import type { Log } from '../kernel/log.js';
+import { secureBytes, type RandomBytes } from '../kernel/random.js';
+import { clockFact } from '../operations/index.js';
+import { createStream, type Stream } from '../stream/index.js';
+
+/** What everything stands on. */
+export interface Foundation {
+  config: Config;
+  secrets: Secrets;
+  root: string;
+  /** The gateway's time, which the sandbox may move. */
+  clock: MovableClock;
+  /** The machine's time, for sign-ins. */
+  machineClock: Clock;
+  newId: NewId;
+  randomBytes: RandomBytes;
+  log: Log;
+  db: Database;
+  stream: Stream;
+  transact: Transact;
+  seal: Seal;
+}
+
+/** Opens the database, brings it up to date, and makes clocks, ids and transactions. */
+export async function layFoundation(
+  { config, secrets, root, log }: Pick<Foundation, 'config' | 'secrets' | 'root' | 'log'>,
+  heard: (companyId: CompanyId) => void,
+): Promise<Foundation> {
+  const db = await openDatabase(config.databaseFile);
+  await migrate(db, join(root, 'migrations'), log.child('db'));
+  const aheadMs = config.waha.kind === 'sandbox' ? Number((await readFact(db, clockFact)) ?? 0) : 0;
+  const clock = createClock(aheadMs);
+  const stream = createStream({ clock });
+  return {
+    config,
+    secrets,
+    root,
+    log,
+    db,
+    stream,
+    clock,
+    machineClock: createClock(),
+    newId: ulidMaker(() => clock.now().getTime(), secureBytes),
+    randomBytes: secureBytes,
+    seal: createSeal(secrets.instanceKey, secureBytes),
+    transact: transactor({ sequelize: db.sequelize, append: stream.append, heard }),
+  };
+}

@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config, Secrets } from '../config/index.js';
+import { createSendLock } from '../db/send-lock.js';
+import { wholeCompany } from '../db/scope.js';
+import type { Log } from '../kernel/log.js';
+import type { MovableClock } from '../kernel/clock.js';
+import { openQueue } from '../queue/index.js';
+import type { SandboxControl } from '../sandbox/index.js';
+import { buildDomain, type Wires } from './domain.js';
+import { openDoors, type Doors } from './doors.js';
+import { layFoundation } from './foundation.js';
+import { reachOut } from './outside.js';
+
+export interface AppOptions {
+  config: Config;
+  secrets: Secrets;
+  log: Log;
+  withContext<Result>(fields: Record<string, unknown>, run: () => Result): Result;
+  /** Where package.json, migrations, config and public lie. */
+  root: string;
+}
+
+export interface App {
+  /** Where people find it. */
+  url: string;
+  port: number;
+  /** Set-up code while nobody is here yet, else null. */
+  setupCode: string | null;
+  /** What carries the queue, in words. */
+  queueBanner: readonly string[];
+  sandbox: SandboxControl | null;
+  clock: MovableClock;
+  stop(): Promise<void>;
+}
+
+const standbyMs = 1_000;
+const housekeepingMs = 3_600_000;
+
+function versionOf(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Builds the gateway, opens its doors, and begins to send as soon as no other process does. */
+export async function startApp({ config, secrets, log, withContext, root }: AppOptions): Promise<App> {
+  const version = versionOf(root);
+  const stopping = new AbortController();
+  let doors: Doors | undefined;
+  const foundation = await layFoundation({ config, secrets, root, log }, id => doors?.realtime.heard(id));
+  const { clock, db } = foundation;
+  const outside = await reachOut(foundation);
+  const queue = await openQueue(config.queue, {
+    folder: join(config.dataDir, 'queue'),
+    clock,
+    log: log.child('queue'),
+  });
+  const lock = createSendLock(join(config.dataDir, 'send.lock.db'));
+
+  const wires: Wires = {
+    hookUrl: () => '',
+    laneMoved: id => doors?.realtime.laneMoved(id),
+    codeChanged: ({ companyId, id }) => doors?.realtime.qrChanged(companyId, id),
+  };
+  const domain = await buildDomain({ foundation, outside, queue, lock, wires, version });
+  const { companyId, delivery, desk, ingest, media, sessions, setup, supervisor } = domain;
+  const setupCode = await setup.open(secrets.admin);
+  if (secrets.apiKey) await domain.access.ensureFirstKey(companyId, secrets.apiKey);
+  await foundation.transact(companyId, async unit => {
+    await domain.tasks.endInterrupted(unit);
+    if (!desk) await sessions.ensure(unit, config.defaultSession);
+  });
+  await desk?.seed();
+
+  doors = openDoors({ foundation, domain, version, withContext, isStopping: () => stopping.signal.aborted });
+  const port = await doors.http.listen(config.http.host, config.http.port);
+  const host = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  wires.hookUrl = id => `${config.backendUrl ?? url}/api/webhooks/waha/${id}`;
+
+  ingest.start();
+  media.start();
+  supervisor.start();
+
+  async function sendWhenAlone(): Promise<void> {
+    for (let first = true; !(await lock.tryTake()); first = false) {
+      if (first) log.warn('another process is sending; this one stands by');
+      await clock.sleep(standbyMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+    }
+    await delivery.takeOver(await sessions.list(db, wholeCompany(companyId)));
+  }
+
+  async function keepHouse(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(housekeepingMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      await ingest.prune(companyId);
+      await foundation.transact(companyId, unit => foundation.stream.prune(unit));
+    }
+  }
+
+  const failed = (what: string) => (error: unknown) => log.error(what, { err: error });
+  const sending = sendWhenAlone().catch(failed('sending could not begin'));
+  const housekeeping = keepHouse().catch(failed('housekeeping failed'));
+
+  return {
+    url,
+    port,
+    setupCode,
+    queueBanner: queue.banner,
+    sandbox: outside.sandbox?.control ?? null,
+    clock,
+    async stop() {
+      if (stopping.signal.aborted) return;
+      stopping.abort();
+      await sending;
+      await doors?.realtime.stop();
+      await delivery.stop();
+      await domain.sync.settled();
+      await supervisor.stop();
+      await outside.stop();
+      await doors?.http.close();
+      await ingest.stop();
+      await media.stop();
+      await housekeeping;
+      await queue.close();
+      await lock.release();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { id, key, table, text, time } from '../db/table.js';
+import type { CompanyId } from '../kernel/ids.js';
+
+/** The wall around everything a business has here. */
+export interface CompanyRow {
+  id: CompanyId;
+  name: string;
+  /** IANA zone. */
+  timezone: string;
+  createdAt: Date;
+}
+
+export const companies = table<CompanyRow>('companies', {
+  id: key(id),
+  name: text,
+  timezone: text,
+  createdAt: time,
+});

@@ -1,0 +1,6 @@
+/**
+ * Who agreed to be written to, who refused, and on what evidence: an append-only ledger and the
+ * state it has led to. Opt-outs are absolute. It never decides when something is sent.
+ */
+export { createConsent, type Consent, type ConsentInput, type CurrentConsent } from './consent.js';
+export type { ConsentRow } from './model.js';

@@ -1,0 +1,58 @@
+import { id, key, maybe, table, text, time } from '../db/table.js';
+import type { CompanyId, ContactId } from '../kernel/ids.js';
+import type { ConsentState } from '../protocol/codes.js';
+
+export type ConsentKind = 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted_in';
+
+/** One entry of the ledger. Never changed, never deleted; survives the person. */
+export interface ConsentRow {
+  id: string;
+  companyId: CompanyId;
+  /** Keyed hash of the number or hidden id, so that evidence outlives an erasure. */
+  addressHmac: string;
+  contactId: ContactId | null;
+  kind: ConsentKind;
+  basis: string;
+  source: string | null;
+  evidence: string | null;
+  messageId: string | null;
+  recordedBy: string;
+  happenedAt: Date;
+  createdAt: Date;
+}
+
+export const consents = table<ConsentRow>('consents', {
+  id: key(id),
+  companyId: id,
+  addressHmac: text,
+  contactId: maybe(id),
+  kind: text,
+  basis: text,
+  source: maybe(text),
+  evidence: maybe(text),
+  messageId: maybe(id),
+  recordedBy: text,
+  happenedAt: time,
+  createdAt: time,
+});
+
+/** Where the ledger has led for one address. */
+export interface ConsentStateRow {
+  companyId: CompanyId;
+  addressHmac: string;
+  contactId: ContactId | null;
+  state: ConsentState;
+  optedOutAt: Date | null;
+  consentId: string;
+  changedAt: Date;
+}
+
+export const consentStates = table<ConsentStateRow>('consent_states', {
+  companyId: key(id),
+  addressHmac: key(text),
+  contactId: maybe(id),
+  state: text,
+  optedOutAt: maybe(time),
+  consentId: id,
+  changedAt: time,
+});

@@ -1,0 +1,139 @@
+import type { Unit } from '../db/transactor.js';
+import type { Clock } from '../kernel/clock.js';
+import type { ContactId, ConversationId, MessageId, NewId, SessionId } from '../kernel/ids.js';
+import { conversations, type ConversationRow, type MessageRow } from './model.js';
+import {
+  findConversation,
+  findConversationOf,
+  getConversation,
+  insertConversation,
+  countConversations,
+  listConversations,
+  updateConversation,
+} from './store/conversation-store.js';
+import {
+  findMessage,
+  findOwnByWaId,
+  findRow,
+  getMessage,
+  hasInbound,
+  hasSending,
+  listMessages,
+  listPendingTo,
+  setStar,
+  type Viewer,
+} from './store/message-store.js';
+import { addInbound, addOutbound } from './verbs/add-message.js';
+import { changeMessage, moveMessage, takeEvidence, type Evidence } from './verbs/move-message.js';
+
+interface Ports {
+  clock: Clock;
+  newId: NewId;
+}
+
+/** Whom a conversation is with, on which of our numbers. */
+export interface Counterpart {
+  sessionId: SessionId;
+  contactId: ContactId | null;
+  kind: ConversationRow['kind'];
+  /** Canonical WhatsApp address. */
+  chatId: string;
+  title?: string | null;
+}
+
+/** Conversations, their windows, and the truth about every message. Talks to nobody outside. */
+export function createConversations({ clock, newId }: Ports) {
+  const change = async (unit: Unit, row: ConversationRow, set: Partial<ConversationRow>) => {
+    await updateConversation(unit, row, { ...set, updatedAt: clock.now() });
+    unit.announce({ type: 'conversation.changed', conversationId: row.id, sessionId: row.sessionId });
+  };
+
+  return {
+    /** The conversation with this person or group on this session; made when there is none. */
+    async open(unit: Unit, who: Counterpart): Promise<{ conversation: ConversationRow; created: boolean }> {
+      const found = await findConversationOf(unit, unit, who);
+      if (found) return { conversation: found, created: false };
+      const now = clock.now();
+      const conversation: ConversationRow = {
+        id: newId<ConversationId>(),
+        companyId: unit.companyId,
+        sessionId: who.sessionId,
+        contactId: who.contactId,
+        kind: who.kind,
+        chatId: who.chatId,
+        title: who.title ?? null,
+        status: 'open',
+        archivedAt: null,
+        waitingSince: null,
+        unread: 0,
+        lastMessageId: null,
+        lastMessageAt: now,
+        lastInboundAt: null,
+        seenAt: null,
+        createdAt: now,
+        updatedAt: now,
+        version: 1,
+      };
+      await insertConversation(unit, conversation);
+      const { id: conversationId, sessionId } = conversation;
+      unit.announce({ type: 'conversation.changed', conversationId, sessionId });
+      return { conversation, created: true };
+    },
+
+    find: findConversation,
+    findOf: findConversationOf,
+    get: getConversation,
+    list: listConversations,
+    count: countConversations,
+
+    close: (unit: Unit, row: ConversationRow) => change(unit, row, { status: 'closed', waitingSince: null }),
+    reopen: (unit: Unit, row: ConversationRow) => change(unit, row, { status: 'open' }),
+    archive: (unit: Unit, row: ConversationRow, archived: boolean) =>
+      change(unit, row, { archivedAt: archived ? clock.now() : null }),
+    /** Marked as seen on WhatsApp; unlike reading here, the person sees it. */
+    async markSeen(unit: Unit, id: ConversationId): Promise<void> {
+      await conversations.update(unit, { seenAt: clock.now() }, { companyId: unit.companyId, id });
+    },
+    markRead: (unit: Unit, row: ConversationRow) => change(unit, row, { unread: 0 }),
+
+    addOutbound,
+    addInbound: (unit: Unit, conversation: ConversationRow, message: MessageRow) =>
+      addInbound(unit, conversation, { message, windowId: newId() }),
+    changeMessage,
+    moveMessage: (unit: Unit, message: MessageRow, status: NonNullable<MessageRow['status']>, set: Partial<MessageRow> = {}) =>
+      moveMessage(unit, message, { status, set, now: clock.now() }),
+    takeEvidence: (unit: Unit, message: MessageRow, evidence: Evidence) =>
+      takeEvidence(unit, message, { evidence, clock }),
+
+    message: findMessage,
+    getMessage,
+    messages: listMessages,
+    row: findRow,
+    ownByWaId: findOwnByWaId,
+    hasInbound,
+    hasSending,
+    pendingTo: listPendingTo,
+
+    /** Sets the caller's own star; without `starred` it is toggled. Answers what it is now. */
+    async star(unit: Unit, viewer: Viewer, id: MessageId, starred?: boolean): Promise<boolean> {
+      const message = await getMessage(unit, viewer, id);
+      const next = starred ?? !message.starred;
+      await setStar(unit, viewer.viewerId, id, next);
+      const { conversationId, sessionId } = message;
+      unit.announce({ type: 'message.changed', messageId: id, conversationId, sessionId });
+      return next;
+    },
+
+    /** Refuses everything waiting for a person, in the caller's transaction. Answers what it refused. */
+    async refusePendingTo(unit: Unit, contactId: ContactId, code: 'opted_out'): Promise<MessageRow[]> {
+      const waiting = await listPendingTo(unit, contactId);
+      const now = clock.now();
+      for (const message of waiting) {
+        await moveMessage(unit, message, { status: 'refused', set: { outcomeCode: code, endedAt: now }, now });
+      }
+      return waiting;
+    },
+  };
+}
+
+export type Conversations = ReturnType<typeof createConversations>;

@@ -1,0 +1,13 @@
+/**
+ * Conversations with people and groups, their 24-hour windows, and the truth about every message
+ * both ways: where it stands is decided here and nowhere else, by the table in message-status.
+ * It never talks to WAHA, to sockets or to HTTP.
+ */
+export { createConversations, type Conversations, type Counterpart } from './conversations.js';
+export { isFinal, lift, mayBecome, type AckRank } from './message-status.js';
+export { messages, type ConversationRow, type MessageRow } from './model.js';
+export type { ConversationFilter, ConversationWithContext, ListView } from './store/conversation-store.js';
+export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
+export { messageRow } from './verbs/add-message.js';
+export type { Evidence } from './verbs/move-message.js';
+export { conversationView, messageView, type Place } from './views.js';

@@ -1,0 +1,223 @@
+import type { Reader } from '../../db/connection.js';
+import { decodeCursor, encodeCursor } from '../../db/paging.js';
+import type { Scope } from '../../db/scope.js';
+import { run, select } from '../../db/sql.js';
+import type { Unit } from '../../db/transactor.js';
+import { AppError } from '../../kernel/errors.js';
+import { foldText } from '../../kernel/fold-text.js';
+import type { ContactId, ConversationId, MessageId, SessionId } from '../../kernel/ids.js';
+import { messages, receipts, stars, type MessageRow, type ReceiptRow } from '../model.js';
+import { sessionSql } from './conversation-store.js';
+
+/** A message with what its bubble shows of other tables. */
+export interface MessageWithContext extends MessageRow {
+  sessionName: string;
+  mediaMime: string | null;
+  mediaBytes: number | null;
+  mediaName: string | null;
+  mediaState: 'pending' | 'ready' | 'failed' | 'gone' | null;
+  starred: boolean;
+}
+
+interface RawContext {
+  session_name: string;
+  media_mime: string | null;
+  media_bytes: number | null;
+  media_name: string | null;
+  media_state: MessageWithContext['mediaState'];
+  starred: number;
+}
+
+const withContext = `
+  SELECT m.*, s.name AS session_name, f.mime AS media_mime, f.bytes AS media_bytes,
+    f.file_name AS media_name, f.state AS media_state,
+    EXISTS (SELECT 1 FROM message_stars t WHERE t.message_id = m.id AND t.user_id = $viewer) AS starred
+  FROM messages m
+  JOIN sessions s ON s.id = m.session_id
+  LEFT JOIN media f ON f.id = m.media_id`;
+
+function readContext(raw: RawContext): MessageWithContext {
+  return {
+    ...messages.read(raw),
+    sessionName: raw.session_name,
+    mediaMime: raw.media_mime,
+    mediaBytes: raw.media_bytes,
+    mediaName: raw.media_name,
+    mediaState: raw.media_state,
+    starred: raw.starred === 1,
+  };
+}
+
+/** Reads for one caller: stars are personal. */
+export interface Viewer {
+  scope: Scope;
+  viewerId: string;
+}
+
+export async function findMessage(
+  reader: Reader,
+  { scope, viewerId }: Viewer,
+  id: MessageId,
+): Promise<MessageWithContext | null> {
+  const [sessions, binds] = sessionSql(scope, 'm.session_id');
+  const [row] = await select<RawContext>(
+    reader,
+    `${withContext} WHERE m.company_id = $companyId AND m.id = $id AND ${sessions}`,
+    { companyId: scope.companyId, id, viewer: viewerId, ...binds },
+  );
+  return row ? readContext(row) : null;
+}
+
+export async function getMessage(reader: Reader, viewer: Viewer, id: MessageId): Promise<MessageWithContext> {
+  const found = await findMessage(reader, viewer, id);
+  if (!found) throw new AppError('not_found', 'There is no such message.');
+  return found;
+}
+
+export interface MessageFilter {
+  conversationId?: ConversationId | undefined;
+  contactId?: ContactId | undefined;
+  sessionId?: SessionId | undefined;
+  q?: string | undefined;
+  status?: string | undefined;
+  kind?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+function conditions(filter: MessageFilter): [string, Record<string, unknown>] {
+  const parts: string[] = [];
+  const binds: Record<string, unknown> = {};
+  const add = (sql: string, name: string, value: unknown) => {
+    if (value === undefined) return;
+    parts.push(sql);
+    binds[name] = value;
+  };
+  add('m.conversation_id = $conversationId', 'conversationId', filter.conversationId);
+  add('m.contact_id = $contactId', 'contactId', filter.contactId);
+  add('m.session_id = $sessionId', 'sessionId', filter.sessionId);
+  add('m.status = $status', 'status', filter.status);
+  add('m.kind = $kind', 'kind', filter.kind);
+  add('m.occurred_at >= $from', 'from', filter.from);
+  add('m.occurred_at < $to', 'to', filter.to);
+  const folded = foldText(filter.q ?? '');
+  if (folded.length >= 3) {
+    add(
+      'm.id IN (SELECT message_id FROM message_search WHERE folded MATCH $phrase AND company_id = $companyId)',
+      'phrase',
+      `"${folded.replaceAll('"', '""')}"`,
+    );
+  } else if (folded.length > 0) {
+    add(
+      'm.id IN (SELECT message_id FROM message_search WHERE instr(folded, $folded) > 0 AND company_id = $companyId)',
+      'folded',
+      folded,
+    );
+  }
+  return [parts.length > 0 ? parts.join(' AND ') : '1 = 1', binds];
+}
+
+/** Newest first. */
+export async function listMessages(reader: Reader, { scope, viewerId }: Viewer, filter: MessageFilter) {
+  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['9999', '~'];
+  const [sessions, sessionBinds] = sessionSql(scope, 'm.session_id');
+  const [where, binds] = conditions(filter);
+  const rows = await select<RawContext>(
+    reader,
+    `${withContext} WHERE m.company_id = $companyId AND ${sessions} AND ${where}
+       AND (m.occurred_at, m.id) < ($lastAt, $lastId)
+     ORDER BY m.occurred_at DESC, m.id DESC LIMIT $limit`,
+    { companyId: scope.companyId, viewer: viewerId, lastAt, lastId, limit: filter.limit + 1, ...sessionBinds, ...binds },
+  );
+  const page = rows.slice(0, filter.limit);
+  const last = page.at(-1) as { occurred_at: string; id: string } | undefined;
+  const more = rows.length > page.length && last;
+  return {
+    rows: page.map(readContext),
+    nextCursor: more ? encodeCursor([last.occurred_at, last.id]) : null,
+  };
+}
+
+/** The plain row, for writers that hold the wall themselves. */
+export function findRow(reader: Reader, { companyId }: Pick<Scope, 'companyId'>, id: MessageId) {
+  return messages.findOne(reader, { companyId, id });
+}
+
+export async function findOwnByWaId(reader: Reader, sessionId: SessionId, waId: string): Promise<MessageRow | null> {
+  const [row] = await select(
+    reader,
+    "SELECT * FROM messages WHERE session_id = $sessionId AND wa_id = $waId AND direction = 'out'",
+    { sessionId, waId },
+  );
+  return row ? messages.read(row) : null;
+}
+
+/** Whether this author's message is here already. Ids are chosen by senders, so the author counts. */
+export async function hasInbound(
+  reader: Reader,
+  who: { conversationId: ConversationId; contactId: ContactId | null; waId: string },
+): Promise<boolean> {
+  const rows = await select(
+    reader,
+    `SELECT 1 FROM messages WHERE conversation_id = $conversationId AND direction = 'in'
+       AND wa_id = $waId AND contact_id IS $contactId`,
+    who,
+  );
+  return rows.length > 0;
+}
+
+/** A message of ours in this conversation that is between claim and record. */
+export async function hasSending(reader: Reader, conversationId: ConversationId): Promise<boolean> {
+  const rows = await select(
+    reader,
+    `SELECT 1 FROM messages m JOIN conversations c ON c.id = $conversationId
+     WHERE m.session_id = c.session_id AND m.status = 'sending' AND m.conversation_id = c.id`,
+    { conversationId },
+  );
+  return rows.length > 0;
+}
+
+export async function insertMessage(unit: Unit, row: Partial<MessageRow>): Promise<void> {
+  await messages.insert(unit, row);
+  if (!row.body) return;
+  await run(
+    unit,
+    'INSERT INTO message_search (folded, message_id, company_id) VALUES ($folded, $id, $companyId)',
+    { folded: foldText(row.body), id: row.id, companyId: unit.companyId },
+  );
+}
+
+/** Writes changed columns if the row is still at the version that was read; answers whether it was. */
+export async function updateMessage(
+  unit: Unit,
+  { id, version }: Pick<MessageRow, 'id' | 'version'>,
+  set: Partial<MessageRow>,
+): Promise<boolean> {
+  const where = { companyId: unit.companyId, id, version };
+  return (await messages.update(unit, { ...set, version: version + 1 }, where)) === 1;
+}
+
+export async function listPendingTo(reader: Reader, contactId: ContactId): Promise<MessageRow[]> {
+  const rows = await select(
+    reader,
+    "SELECT * FROM messages WHERE contact_id = $contactId AND status = 'pending' ORDER BY id",
+    { contactId },
+  );
+  return rows.map(row => messages.read(row));
+}
+
+/** First of its kind only. Answers whether it was new. */
+export async function insertReceipt(unit: Unit, row: ReceiptRow): Promise<boolean> {
+  return (await receipts.insert(unit, row, 'ON CONFLICT (message_id, participant, ack) DO NOTHING')) > 0;
+}
+
+export async function setStar(unit: Unit, viewerId: string, messageId: MessageId, starred: boolean): Promise<void> {
+  const { companyId } = unit;
+  if (!starred) {
+    await stars.remove(unit, { companyId, userId: viewerId, messageId });
+    return;
+  }
+  await stars.insert(unit, { companyId, userId: viewerId, messageId }, 'ON CONFLICT DO NOTHING');
+}

@@ -1,0 +1,119 @@
+import { displayPhone } from '../kernel/phone-number.js';
+import type { Category } from '../protocol/codes.js';
+import type { ConversationView, EtaView, HoldView, MediaView, MessageView } from '../protocol/views.js';
+import type { ConversationWithContext } from './store/conversation-store.js';
+import type { MessageWithContext } from './store/message-store.js';
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+/** Where a waiting message stands now, computed from its lane. */
+export interface Place {
+  hold: HoldView | null;
+  position: number | null;
+  eta: EtaView | null;
+  willExpire: boolean;
+}
+
+const nowhere: Place = { hold: null, position: null, eta: null, willExpire: false };
+
+const categoryOf: Record<number, Category> = { 1: 'reply', 2: 'known', 3: 'first_contact' };
+
+function mediaView(row: MessageWithContext): MediaView | null {
+  if (!row.mediaId || !row.mediaMime) return null;
+  return {
+    id: row.mediaId,
+    mimetype: row.mediaMime,
+    bytes: row.mediaBytes ?? 0,
+    filename: row.mediaName,
+    state: row.mediaState ?? 'gone',
+    url: `/api/media/${row.mediaId}`,
+  };
+}
+
+function unknownView(row: MessageWithContext): MessageView['unknown'] {
+  if (row.status !== 'unknown' || !row.unknownSince) return null;
+  return {
+    reason: row.outcomeDetail ?? 'answer_lost',
+    since: row.unknownSince.toISOString(),
+    until: iso(row.unknownUntil),
+    needsPerson: row.needsPerson,
+  };
+}
+
+/** The hold a message keeps by itself, for when its lane has not been looked at yet. */
+function ownHold({ holdCode, holdUntil, holdDetail }: MessageWithContext): HoldView | null {
+  return holdCode ? { code: holdCode, until: iso(holdUntil), detail: holdDetail ?? {} } : null;
+}
+
+export function messageView(row: MessageWithContext, place: Place = nowhere): MessageView {
+  const waiting = row.status === 'pending';
+  return {
+    id: row.id,
+    conversationId: row.conversationId,
+    contactId: row.contactId,
+    sessionId: row.sessionId,
+    session: row.sessionName,
+    direction: row.direction,
+    origin: row.origin,
+    type: row.kind,
+    text: row.body,
+    media: mediaView(row),
+    status: row.status,
+    hold: waiting ? (place.hold ?? ownHold(row)) : null,
+    position: waiting ? place.position : null,
+    eta: waiting ? place.eta : null,
+    willExpire: waiting && place.willExpire,
+    warnings: row.warnings ?? [],
+    category: row.priority === null ? null : (categoryOf[row.priority] ?? null),
+    failure:
+      row.outcomeCode && row.status !== 'unknown' ? { code: row.outcomeCode, detail: row.outcomeDetail } : null,
+    unknown: unknownView(row),
+    replyTo: row.replyTo,
+    whatsappId: row.waId,
+    clientKey: row.clientKey,
+    author: row.authorId && row.authorName ? { id: row.authorId, name: row.authorName } : null,
+    starred: row.starred,
+    scheduledAt: iso(row.scheduledFor),
+    expiresAt: iso(row.expiresAt),
+    createdAt: row.createdAt.toISOString(),
+    occurredAt: row.occurredAt.toISOString(),
+    sentAt: iso(row.sentAt),
+    deliveredAt: iso(row.deliveredAt),
+    readAt: iso(row.readAt),
+    links: { self: `/api/messages/${row.id}`, conversation: `/api/messages/${row.conversationId}` },
+  };
+}
+
+export function conversationView(row: ConversationWithContext, now: Date): ConversationView {
+  const phone = row.phone ? displayPhone(row.phone) : null;
+  const { windowClosesAt } = row;
+  return {
+    id: row.id,
+    sessionId: row.sessionId,
+    session: row.sessionName,
+    contactId: row.contactId,
+    kind: row.kind,
+    chatId: row.chatId,
+    title: row.contactName ?? row.pushName ?? row.title ?? phone ?? row.chatId,
+    phone,
+    status: row.status,
+    archived: row.archivedAt !== null,
+    unread: row.unread,
+    waiting: row.pendingCount,
+    window: { open: windowClosesAt !== null && windowClosesAt > now, closesAt: iso(windowClosesAt) },
+    preview:
+      row.lastKind && row.lastDirection
+        ? {
+            text: row.lastBody,
+            type: row.lastKind,
+            direction: row.lastDirection,
+            status: row.lastStatus,
+            failure: row.lastOutcome,
+          }
+        : null,
+    lastMessageAt: row.lastMessageId ? row.lastMessageAt.toISOString() : null,
+    waitingSince: iso(row.waitingSince),
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}

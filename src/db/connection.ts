@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Sequelize, type Transaction } from 'sequelize';
+import sqlite3 from 'sqlite3';
+
+/** What a read needs: the database outside transactions, or the one it runs in. */
+export interface Reader {
+  readonly sequelize: Sequelize;
+  readonly transaction: Transaction | null;
+}
+
+/** One SQLite file, opened for this process. Reads and writes run on connections of their own. */
+export interface Database extends Reader {
+  readonly transaction: null;
+  readonly file: string;
+  close(): Promise<void>;
+}
+
+/**
+ * FULL: a webhook is answered and a send is made only after what we know is on the disk.
+ * busy_timeout: other processes (a backup, a standby) may hold the file for a moment.
+ */
+const pragmas = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA busy_timeout = 5000;
+  PRAGMA secure_delete = ON;
+`;
+
+function connect(file: string): Promise<sqlite3.Database> {
+  return new Promise((resolve, reject) => {
+    const connection = new sqlite3.Database(file, failed => {
+      if (failed) return reject(failed);
+      connection.exec(pragmas, error => (error ? reject(error) : resolve(connection)));
+    });
+  });
+}
+
+function disconnect(connection: sqlite3.Database): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.close(error => (error ? reject(error) : resolve()));
+  });
+}
+
+/** The part of Sequelize that hands out connections; not in its typings. */
+interface ConnectionManager {
+  getConnection(options?: { uuid?: string }): Promise<sqlite3.Database>;
+  releaseConnection(connection: sqlite3.Database): void;
+}
+
+/**
+ * Opens the file, making its folder. Sequelize would open a fresh connection per transaction and
+ * not run its connect hook there, so two connections are kept: all transactions share the writer
+ * (one at a time, see transactor), everything else reads.
+ */
+export async function openDatabase(file: string): Promise<Database> {
+  mkdirSync(dirname(file), { recursive: true });
+  const writer = await connect(file);
+  const reader = await connect(file);
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    storage: file,
+    logging: false,
+    define: { timestamps: false, underscored: true, freezeTableName: true },
+  });
+  const manager = sequelize.connectionManager as unknown as ConnectionManager;
+  manager.getConnection = async options =>
+    options?.uuid && options.uuid !== 'default' ? writer : reader;
+  manager.releaseConnection = () => undefined;
+  return {
+    sequelize,
+    file,
+    transaction: null,
+    async close() {
+      await disconnect(reader);
+      await disconnect(writer);
+    },
+  };
+}

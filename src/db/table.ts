@@ -1,0 +1,95 @@
+import {
+  DataTypes,
+  type Model,
+  type ModelAttributeColumnOptions,
+  type ModelAttributes,
+  type ModelStatic,
+  type Order,
+  type Sequelize,
+  type WhereOptions,
+} from 'sequelize';
+import type { Reader } from './connection.js';
+import { insertRows, rowReader } from './sql.js';
+import type { Unit } from './transactor.js';
+
+/** Columns in the vocabulary of our data model. `maybe` allows null. */
+export const id = { type: DataTypes.STRING(26), allowNull: false };
+export const text = { type: DataTypes.TEXT, allowNull: false };
+export const integer = { type: DataTypes.INTEGER, allowNull: false };
+export const big = { type: DataTypes.BIGINT, allowNull: false };
+/** An instant with milliseconds, UTC. */
+export const time = { type: DataTypes.DATE(3), allowNull: false };
+export const flag = { type: DataTypes.BOOLEAN, allowNull: false };
+export const json = { type: DataTypes.JSON, allowNull: false };
+
+export function maybe(column: ModelAttributeColumnOptions): ModelAttributeColumnOptions {
+  return { ...column, allowNull: true };
+}
+
+export function key(column: ModelAttributeColumnOptions): ModelAttributeColumnOptions {
+  return { ...column, primaryKey: true };
+}
+
+type Columns<Row> = { readonly [Name in keyof Row]: ModelAttributeColumnOptions };
+
+interface FindOptions {
+  order?: Order;
+  limit?: number;
+}
+
+/** A table and its rows as plain values. Stores build on it; nobody else does. */
+export interface Table<Row extends object> {
+  readonly name: string;
+  /** The Sequelize model, defined once per database. */
+  model(sequelize: Sequelize): ModelStatic<Model<Row, Partial<Row>>>;
+  find(reader: Reader, where: WhereOptions<Row>, options?: FindOptions): Promise<Row[]>;
+  findOne(reader: Reader, where: WhereOptions<Row>): Promise<Row | null>;
+  /** Columns that are left out get the database's default. All rows name the same columns. */
+  insert(unit: Unit, rows: Partial<Row> | readonly Partial<Row>[], conflict?: string): Promise<number>;
+  update(unit: Unit, set: Partial<Row>, where: WhereOptions<Row>): Promise<number>;
+  remove(unit: Unit, where: WhereOptions<Row>): Promise<number>;
+  count(reader: Reader, where: WhereOptions<Row>): Promise<number>;
+  /** Turns a row of a raw SELECT into the same plain values. */
+  read(raw: object): Row;
+}
+
+const known: Table<never>[] = [];
+
+/** Every table that a loaded module declares; the migrations are tested against it. */
+export function declaredTables(): readonly Table<never>[] {
+  return known;
+}
+
+export function table<Row extends object>(name: string, columns: Columns<Row>): Table<Row> {
+  function model(sequelize: Sequelize): ModelStatic<Model<Row, Partial<Row>>> {
+    if (sequelize.isDefined(name)) return sequelize.model(name) as ModelStatic<Model<Row, Partial<Row>>>;
+    // Sequelize writes names into the definitions it is given, and ours are shared words.
+    const own = Object.entries<ModelAttributeColumnOptions>(columns).map(([column, kind]) => [column, { ...kind }]);
+    return sequelize.define(name, Object.fromEntries(own) as ModelAttributes<Model<Row, Partial<Row>>, Row>);
+  }
+  let reading: ((raw: object) => Row) | undefined;
+  const declared: Table<Row> = {
+    name,
+    model,
+    async find(reader, where, options = {}) {
+      const { transaction, sequelize } = reader;
+      const found = await model(sequelize).findAll({ where, transaction, ...options });
+      return found.map(row => row.get({ plain: true }));
+    },
+    async findOne(reader, where) {
+      const [row] = await declared.find(reader, where, { limit: 1 });
+      return row ?? null;
+    },
+    insert: (unit, rows, conflict) =>
+      insertRows<Row>(unit, name, Array.isArray(rows) ? (rows as Partial<Row>[]) : [rows as Partial<Row>], conflict),
+    async update({ sequelize, transaction }, set, where) {
+      const [changed] = await model(sequelize).update(set as never, { where, transaction });
+      return changed;
+    },
+    remove: ({ sequelize, transaction }, where) => model(sequelize).destroy({ where, transaction }),
+    count: ({ sequelize, transaction }, where) => model(sequelize).count({ where, transaction }),
+    read: raw => (reading ??= rowReader(columns))(raw),
+  };
+  known.push(declared as unknown as Table<never>);
+  return declared;
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../kernel/clock.js';
+import type { SessionId } from '../kernel/ids.js';
+
+/** The last send of a session, as instants on the caller's present clock. */
+export interface LastSend {
+  startedAt: Date;
+  endedAt: Date;
+  seed: string;
+}
+
+interface Moment {
+  startedMs: number;
+  endedMs: number;
+  seed: string;
+}
+
+/**
+ * When each session last sent, on the clock that never goes back: a wall clock set back or forward
+ * neither shortens a gap nor stops a lane. After a restart the database's instants are taken once;
+ * one that lies in the future counts as now, a full gap from the start.
+ */
+export function createLastSends(clock: Clock) {
+  const moments = new Map<SessionId, Moment>();
+
+  const agoMs = (at: Date) => Math.max(0, clock.now().getTime() - at.getTime());
+  const at = (ms: number) => new Date(clock.now().getTime() - (clock.monotonicMs() - ms));
+
+  return {
+    started(sessionId: SessionId, seed: string) {
+      const nowMs = clock.monotonicMs();
+      moments.set(sessionId, { startedMs: nowMs, endedMs: nowMs, seed });
+    },
+    ended(sessionId: SessionId) {
+      const moment = moments.get(sessionId);
+      if (moment) moment.endedMs = clock.monotonicMs();
+    },
+    /** Takes what the database says, unless this process has sent itself. */
+    recall(sessionId: SessionId, stored: LastSend) {
+      if (moments.has(sessionId)) return;
+      const nowMs = clock.monotonicMs();
+      moments.set(sessionId, {
+        startedMs: nowMs - agoMs(stored.startedAt),
+        endedMs: nowMs - agoMs(stored.endedAt),
+        seed: stored.seed,
+      });
+    },
+    knows: (sessionId: SessionId) => moments.has(sessionId),
+    of(sessionId: SessionId): LastSend | null {
+      const moment = moments.get(sessionId);
+      if (!moment) return null;
+      return { startedAt: at(moment.startedMs), endedAt: at(moment.endedMs), seed: moment.seed };
+    },
+  };
+}
+
+export type LastSends = ReturnType<typeof createLastSends>;

@@ -1,0 +1,127 @@
+import Joi from 'joi';
+import { scopeOf } from '../db/scope.js';
+import type { Transact } from '../db/transactor.js';
+import { defineRoute, Reply, type Route } from '../http/index.js';
+import { canonicalHash, type Idempotency } from '../idempotency/index.js';
+import { AppError } from '../kernel/errors.js';
+import { ulidPattern, type MessageId } from '../kernel/ids.js';
+import { sourceOf, type Principal } from '../kernel/principal.js';
+import type { Media, MediaRow } from '../media/index.js';
+import type { MessageKind } from '../protocol/codes.js';
+import type { Delivery } from './delivery.js';
+import type { NewMessage, To } from './new-message.js';
+import { sendBody, type SendBody } from './schema.js';
+
+interface Ports {
+  delivery: Delivery;
+  media: Media;
+  idempotency: Idempotency;
+  transact: Transact;
+  now(): Date;
+  /** Largest file in bytes; base64 makes the body a third larger. */
+  maxMediaBytes: number;
+}
+
+const messagePath = Joi.object<{ messageId: MessageId }>({
+  messageId: Joi.string().pattern(ulidPattern, 'id').required(),
+});
+
+const kindOfFile: Readonly<Record<string, MessageKind>> = { image: 'image', video: 'video', audio: 'audio' };
+
+function kindOf(body: SendBody, file: MediaRow | null): MessageKind {
+  if (!file) return 'text';
+  return body.type ?? kindOfFile[file.mime.split('/')[0] ?? ''] ?? 'document';
+}
+
+/** A picture has to be a picture: WhatsApp would refuse it much later and say nothing useful. */
+function checkKind(kind: MessageKind, file: MediaRow | null): void {
+  const family = file?.mime.split('/')[0];
+  if (!file || kind === 'document' || family === kind) return;
+  throw new AppError('media_unsupported', `This file is no ${kind}.`, { mimetype: file.mime });
+}
+
+function toOf({ to, contactId, conversationId }: SendBody): To {
+  if (to) return { kind: 'address', recipient: to };
+  if (contactId) return { kind: 'contact', id: contactId };
+  if (conversationId) return { kind: 'conversation', id: conversationId };
+  throw new AppError('invalid_recipient', 'Say whom to send to.');
+}
+
+function checkTimes({ scheduledAt, expiresAt }: SendBody, now: Date): void {
+  if (expiresAt && expiresAt <= now) throw new AppError('expired', 'It is past the time until which it was to be sent.');
+  if (expiresAt && scheduledAt && expiresAt <= scheduledAt) {
+    throw new AppError('invalid_input', 'It would expire before the time it is scheduled for.');
+  }
+}
+
+function wishOf(body: SendBody, file: MediaRow | null): NewMessage {
+  const { consent } = body;
+  const kind = kindOf(body, file);
+  checkKind(kind, file);
+  return {
+    to: toOf(body),
+    session: body.session,
+    kind,
+    text: (file ? (body.caption ?? body.text) : body.text) ?? null,
+    mediaId: file?.id ?? null,
+    replyTo: body.replyTo ?? null,
+    scheduledAt: body.scheduledAt ?? null,
+    expiresAt: body.expiresAt ?? null,
+    priority: body.priority ?? null,
+    consent: consent
+      ? { basis: consent.basis, source: consent.source ?? null, evidence: consent.evidence ?? null }
+      : null,
+  };
+}
+
+const askerOf = (caller: Principal, idempotencyKey: string | null) => ({
+  source: sourceOf(caller),
+  name: caller.name,
+  userId: caller.kind === 'user' ? caller.id : null,
+  idempotencyKey,
+});
+
+/** The doors of the way out. */
+export function deliveryRoutes({ delivery, media, idempotency, transact, now, maxMediaBytes }: Ports): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/api/messages/send',
+      permission: 'messages:send',
+      body: sendBody,
+      bodyLimitBytes: Math.ceil(maxMediaBytes * 1.4) + 256 * 1024,
+      status: 202,
+      async handle({ body, caller, request: { idempotencyKey } }) {
+        checkTimes(body, now());
+        const requestHash = canonicalHash(body);
+        const file = body.media ? await media.prepare(caller.companyId, body.media) : null;
+        const wish = wishOf(body, file);
+        return transact(caller.companyId, async unit => {
+          const key = idempotencyKey === null ? null : { caller: sourceOf(caller), key: idempotencyKey, requestHash };
+          const before = key ? await idempotency.begin(unit, key) : 'new';
+          if (before !== 'new') {
+            return new Reply(before.replay.status, before.replay.body, { 'Idempotency-Replayed': 'true' });
+          }
+          if (file) await media.insert(unit, file);
+          const view = await delivery.accept(unit, {
+            scope: scopeOf(caller),
+            viewer: { scope: scopeOf(caller), viewerId: caller.id },
+            wish,
+            asker: askerOf(caller, idempotencyKey),
+          });
+          if (key) await idempotency.finish(unit, { ...key, status: 202, body: view, messageId: view.id });
+          return view;
+        });
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/api/messages/:messageId',
+      permission: 'messages:send',
+      params: messagePath,
+      status: 200,
+      handle: ({ params, caller }) =>
+        delivery.cancel({ scope: scopeOf(caller), viewerId: caller.id }, params.messageId, caller.name),
+    }),
+  ];
+}

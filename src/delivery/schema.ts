@@ -1,0 +1,77 @@
+import Joi from 'joi';
+import { ulidPattern, type ContactId, type ConversationId } from '../kernel/ids.js';
+import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
+import type { MessageKind } from '../protocol/codes.js';
+import type { Upload } from '../media/index.js';
+
+/** WhatsApp's own limit for a text. */
+const longestText = 65_536;
+
+const recipient = Joi.string()
+  .max(100)
+  .custom((value: string, helpers) => parseRecipient(value) ?? helpers.error('recipient.unusable'))
+  .messages({ 'recipient.unusable': '{{#label}} is not a number we can use' });
+
+const text = Joi.string().max(longestText).pattern(/\S/, 'something to read').messages({
+  'string.empty': '{{#label}} is empty',
+  'string.pattern.name': '{{#label}} is empty',
+});
+
+const ulid = Joi.string().pattern(ulidPattern, 'id');
+
+export interface SendBody {
+  to?: Recipient;
+  contactId?: ContactId;
+  conversationId?: ConversationId;
+  session?: string;
+  type?: Extract<MessageKind, 'text' | 'image' | 'video' | 'audio' | 'document'>;
+  text?: string;
+  caption?: string;
+  media?: Upload;
+  replyTo?: string;
+  scheduledAt?: Date;
+  expiresAt?: Date;
+  priority?: number;
+  consent?: { basis: string; source?: string; evidence?: string };
+}
+
+/** What a caller may send. The other names of a field are the ones scripts in this field use. */
+export const sendBody = Joi.object<SendBody>({
+  to: recipient,
+  contactId: ulid,
+  conversationId: ulid,
+  session: Joi.string().min(1).max(100),
+  type: Joi.string().valid('text', 'image', 'video', 'audio', 'document'),
+  text,
+  caption: text,
+  media: Joi.object({
+    url: Joi.string().max(2_048),
+    data: Joi.string(),
+    mimetype: Joi.string().max(200),
+    filename: Joi.string().max(255),
+  }).xor('url', 'data'),
+  replyTo: Joi.string().max(200),
+  scheduledAt: Joi.date().iso(),
+  expiresAt: Joi.date().iso(),
+  priority: Joi.number().integer().min(1).max(4),
+  consent: Joi.object({
+    basis: Joi.string().trim().min(1).max(50).required(),
+    source: Joi.string().trim().max(200),
+    evidence: Joi.string().trim().max(2_000),
+  }),
+})
+  .rename('phone', 'to', { ignoreUndefined: true })
+  .rename('phone_number', 'to', { ignoreUndefined: true })
+  .rename('number', 'to', { ignoreUndefined: true })
+  .rename('chatId', 'to', { ignoreUndefined: true })
+  .rename('message', 'text', { ignoreUndefined: true })
+  .rename('body', 'text', { ignoreUndefined: true })
+  .xor('to', 'contactId', 'conversationId')
+  .when(Joi.object({ media: Joi.exist() }).unknown(), {
+    then: Joi.object({ type: Joi.valid('image', 'video', 'audio', 'document') }),
+    otherwise: Joi.object({
+      text: Joi.required(),
+      caption: Joi.forbidden(),
+      type: Joi.valid('text').messages({ 'any.only': '{{#label}} needs media' }),
+    }),
+  });

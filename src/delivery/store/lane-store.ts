@@ -1,0 +1,124 @@
+import { messages, type MessageRow } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
+import { select } from '../../db/sql.js';
+import type { Unit } from '../../db/transactor.js';
+import type { MessageId, SessionId } from '../../kernel/ids.js';
+import { attempts, type AttemptRow } from '../model.js';
+
+/** A session's waiting messages in the order in which they would leave. */
+export async function listPending(reader: Reader, sessionId: SessionId, limit: number): Promise<MessageRow[]> {
+  const rows = await select(
+    reader,
+    `SELECT * FROM messages WHERE session_id = $sessionId AND status = 'pending'
+     ORDER BY priority, turn, id LIMIT $limit`,
+    { sessionId, limit },
+  );
+  return rows.map(row => messages.read(row));
+}
+
+/** The parts of waiting messages that a lane's bells need. */
+export async function listBells(
+  reader: Reader,
+  sessionId: SessionId,
+  after: string,
+  limit: number,
+): Promise<Pick<MessageRow, 'id' | 'attempt' | 'priority' | 'turn' | 'notBefore'>[]> {
+  const rows = await select(
+    reader,
+    `SELECT id, attempt, priority, turn, not_before FROM messages
+     WHERE session_id = $sessionId AND status = 'pending' AND id > $after ORDER BY id LIMIT $limit`,
+    { sessionId, after, limit },
+  );
+  return rows.map(row => messages.read(row));
+}
+
+export async function countPending(reader: Reader, sessionId: SessionId): Promise<number> {
+  const [row] = await select<{ n: number }>(
+    reader,
+    "SELECT COUNT(*) AS n FROM messages WHERE session_id = $sessionId AND status = 'pending'",
+    { sessionId },
+  );
+  return row?.n ?? 0;
+}
+
+/** The next message whose time has come, for when the database drives the lane itself. */
+export async function nextDue(reader: Reader, sessionId: SessionId, now: Date): Promise<MessageId | null> {
+  const [row] = await select<{ id: MessageId }>(
+    reader,
+    `SELECT id FROM messages WHERE session_id = $sessionId AND status = 'pending'
+       AND (not_before IS NULL OR not_before <= $now)
+     ORDER BY priority, turn, id LIMIT 1`,
+    { sessionId, now },
+  );
+  return row?.id ?? null;
+}
+
+/** The turn being served and the last one given to this source, inside one priority of a lane. */
+export async function turnsOf(
+  reader: Reader,
+  lane: { sessionId: SessionId; priority: number; source: string },
+): Promise<{ served: number; lastOfSource: number | null }> {
+  const [row] = await select<{ first: number | null; last: number | null }>(
+    reader,
+    `SELECT MIN(turn) AS first, MAX(CASE WHEN source = $source THEN turn END) AS last
+     FROM messages WHERE session_id = $sessionId AND status = 'pending' AND priority = $priority`,
+    lane,
+  );
+  return { served: Math.max(0, (row?.first ?? 1) - 1), lastOfSource: row?.last ?? null };
+}
+
+/** How many waiting messages would leave before this place. */
+export async function countAhead(
+  reader: Reader,
+  { sessionId, priority, turn, id }: Pick<MessageRow, 'sessionId' | 'priority' | 'turn' | 'id'>,
+): Promise<number> {
+  const [row] = await select<{ n: number }>(
+    reader,
+    `SELECT COUNT(*) AS n FROM messages WHERE session_id = $sessionId AND status = 'pending'
+       AND (priority, turn, id) < ($priority, $turn, $id)`,
+    { sessionId, priority, turn, id },
+  );
+  return row?.n ?? 0;
+}
+
+/** Messages of these sessions between claim and known outcome. */
+export async function listOpen(reader: Reader, status: 'sending' | 'unknown'): Promise<MessageRow[]> {
+  const rows = await select(reader, 'SELECT * FROM messages WHERE status = $status ORDER BY id', { status });
+  return rows.map(row => messages.read(row));
+}
+
+export async function insertAttempt(unit: Unit, row: AttemptRow): Promise<void> {
+  await attempts.insert(unit, row);
+}
+
+export async function closeAttempt(
+  unit: Unit,
+  { messageId, number }: Pick<AttemptRow, 'messageId' | 'number'>,
+  set: Pick<AttemptRow, 'endedAt' | 'class' | 'httpStatus' | 'errorCode' | 'errorDetail'>,
+): Promise<void> {
+  await attempts.update(unit, set, { companyId: unit.companyId, messageId, number });
+}
+
+export function findAttempt(reader: Reader, messageId: MessageId, number: number): Promise<AttemptRow | null> {
+  return attempts.findOne(reader, { messageId, number });
+}
+
+/** How often this message provably did not leave; grows its pause before the next try. */
+export function countNotSent(reader: Reader, messageId: MessageId): Promise<number> {
+  return attempts.count(reader, { messageId, class: 'not_sent' });
+}
+
+export async function lastAttempt(reader: Reader, sessionId: SessionId): Promise<AttemptRow | null> {
+  const [row] = await select(
+    reader,
+    `SELECT * FROM send_attempts WHERE session_id = $sessionId ORDER BY started_at DESC, number DESC LIMIT 1`,
+    { sessionId },
+  );
+  return row ? attempts.read(row) : null;
+}
+
+/** Without a scope: a bell carries nothing but an id. */
+export async function findRowAnywhere(reader: Reader, id: MessageId): Promise<MessageRow | null> {
+  const [row] = await select(reader, 'SELECT * FROM messages WHERE id = $id', { id });
+  return row ? messages.read(row) : null;
+}

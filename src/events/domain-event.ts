@@ -1,0 +1,22 @@
+import type { ContactId, ConversationId, MessageId, SessionId } from '../kernel/ids.js';
+
+/**
+ * What happened, in the past tense. The closed list: a new visible change starts here.
+ * Facts and ids only; texts of people stay in their tables.
+ */
+export type DomainEvent =
+  | {
+      type: 'message.created' | 'message.changed';
+      messageId: MessageId;
+      conversationId: ConversationId;
+      sessionId: SessionId;
+    }
+  | { type: 'conversation.changed'; conversationId: ConversationId; sessionId: SessionId }
+  | { type: 'contact.changed'; contactId: ContactId }
+  | { type: 'session.changed'; sessionId: SessionId }
+  | { type: 'pauses.changed'; sessionId: SessionId | null }
+  | { type: 'contacts.sync'; taskId: string; sessionId: SessionId }
+  | { type: 'clock.moved' };
+
+/** Said inside a transaction, heard only if it commits. */
+export type Announce = (event: DomainEvent) => void;

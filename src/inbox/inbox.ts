@@ -1,0 +1,151 @@
+import type { Consent } from '../consent/index.js';
+import type { ContactRow, Contacts } from '../contacts/index.js';
+import {
+  conversationView,
+  messageView,
+  type ConversationFilter,
+  type Conversations,
+  type ConversationWithContext,
+  type MessageFilter,
+  type MessageWithContext,
+  type Viewer,
+} from '../conversations/index.js';
+import type { Reader } from '../db/connection.js';
+import { scopeOf, type Scope } from '../db/scope.js';
+import type { Transact, Unit } from '../db/transactor.js';
+import type { Delivery } from '../delivery/index.js';
+import type { Clock } from '../kernel/clock.js';
+import type { ContactId, ConversationId, MessageId } from '../kernel/ids.js';
+import type { Principal } from '../kernel/principal.js';
+import { pauseView, type PolicyModule } from '../policy/index.js';
+import type { ContactView, ConversationView, MessageView, SessionView } from '../protocol/views.js';
+import type { SessionRow, Sessions } from '../sessions/index.js';
+import { contactView } from './views.js';
+
+export interface InboxPorts {
+  db: Reader;
+  transact: Transact;
+  clock: Clock;
+  contacts: Contacts;
+  consent: Consent;
+  conversations: Conversations;
+  delivery: Delivery;
+  policy: PolicyModule;
+  sessions: Sessions;
+  /** IANA zone of days and hours where a session has none of its own. */
+  zone: string;
+  sessionCounts(sessionId: SessionRow['id']): Promise<SessionView['queue']>;
+}
+
+export function viewerOf(caller: Principal): Viewer {
+  return { scope: scopeOf(caller), viewerId: caller.id };
+}
+
+/** What agents see and do. The truth about messages is kept elsewhere; here it is shown and asked for. */
+export function createInbox(ports: InboxPorts) {
+  const { db, transact, clock, contacts, consent, conversations, delivery, policy, sessions } = ports;
+
+  async function messageViews(rows: readonly MessageWithContext[]): Promise<MessageView[]> {
+    const waiting = new Map(rows.filter(({ status }) => status === 'pending').map(row => [row.sessionId, row]));
+    const places = await Promise.all([...waiting.values()].map(row => delivery.places(row)));
+    return rows.map(row => messageView(row, places.map(lane => lane.get(row.id)).find(place => place)));
+  }
+
+  async function contactViewOf(reader: Reader, contact: ContactRow): Promise<ContactView> {
+    const aliases = await contacts.aliases(reader, contact.id);
+    return contactView(contact, { aliases, consent: await consent.of(reader, contact.companyId, contact.id) });
+  }
+
+  async function sessionView(session: SessionRow): Promise<SessionView> {
+    const { budget, warmUp } = await delivery.limits(session);
+    const [pause] = await policy.binding(db, session.companyId, session.id);
+    return {
+      id: session.id,
+      name: session.name,
+      label: session.label,
+      status: session.status,
+      connected: session.status === 'WORKING',
+      since: session.statusAt.toISOString(),
+      wanted: session.wanted,
+      origin: session.origin,
+      phoneNumber: session.phone,
+      displayName: session.pushName,
+      engine: session.engine,
+      hasQR: session.status === 'SCAN_QR_CODE',
+      timezone: session.timezone ?? ports.zone,
+      warmUpFrom: session.warmUpFrom?.toISOString() ?? null,
+      warmUp,
+      budget,
+      queue: await ports.sessionCounts(session.id),
+      pause: pause ? pauseView(pause) : null,
+    };
+  }
+
+  const toView = (row: ConversationWithContext): ConversationView => conversationView(row, clock.now());
+
+  /** Changes a conversation and answers it as it is now. */
+  async function act(
+    caller: Principal,
+    id: ConversationId,
+    change: (unit: Unit, row: ConversationWithContext) => Promise<void>,
+  ): Promise<ConversationView> {
+    const scope = scopeOf(caller);
+    return transact(caller.companyId, async unit => {
+      await change(unit, await conversations.get(unit, scope, id));
+      return toView(await conversations.get(unit, scope, id));
+    });
+  }
+
+  return {
+    messageViews,
+    contactViewOf,
+    sessionViews: (rows: readonly SessionRow[]) => Promise.all(rows.map(sessionView)),
+
+    async listConversations(caller: Principal, filter: ConversationFilter) {
+      const scope = scopeOf(caller);
+      const { rows, total, nextCursor } = await conversations.list(db, scope, filter);
+      return { data: rows.map(toView), total, counts: await conversations.count(db, scope), nextCursor };
+    },
+
+    async listMessages(caller: Principal, filter: MessageFilter) {
+      const { rows, nextCursor } = await conversations.messages(db, viewerOf(caller), filter);
+      return { data: await messageViews(rows), nextCursor };
+    },
+
+    async message(caller: Principal, id: string): Promise<MessageView | null> {
+      const row = await conversations.message(db, viewerOf(caller), id as MessageId);
+      return row ? ((await messageViews([row]))[0] ?? null) : null;
+    },
+
+    async conversation(caller: Principal, id: string): Promise<ConversationView | null> {
+      const row = await conversations.find(db, scopeOf(caller), id as ConversationId);
+      return row ? toView(row) : null;
+    },
+
+    async contact(caller: Principal, id: string): Promise<ContactView | null> {
+      const row = await contacts.find(db, scopeOf(caller), id as ContactId);
+      return row ? contactViewOf(db, row) : null;
+    },
+
+    async session(caller: Principal, id: string): Promise<SessionView | null> {
+      const row = await sessions.find(db, scopeOf(caller), id);
+      return row ? sessionView(row) : null;
+    },
+
+    close: (caller: Principal, id: ConversationId) => act(caller, id, conversations.close),
+    reopen: (caller: Principal, id: ConversationId) => act(caller, id, conversations.reopen),
+    markRead: (caller: Principal, id: ConversationId) =>
+      act(caller, id, async (unit, row) => {
+        if (row.unread > 0) await conversations.markRead(unit, row);
+      }),
+    archive: (caller: Principal, id: ConversationId, archived?: boolean) =>
+      act(caller, id, (unit, row) => conversations.archive(unit, row, archived ?? row.archivedAt === null)),
+
+    star: (caller: Principal, id: MessageId, starred?: boolean): Promise<boolean> =>
+      transact(caller.companyId, unit => conversations.star(unit, viewerOf(caller), id, starred)),
+
+    pauses: async (scope: Scope) => (await policy.open(db, scope.companyId)).map(pauseView),
+  };
+}
+
+export type Inbox = ReturnType<typeof createInbox>;

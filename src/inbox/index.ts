@@ -1,0 +1,11 @@
+/**
+ * What agents see and do: lists, threads, people, opening, closing, starring. It shows the truth
+ * about messages and never holds any.
+ */
+export { createInbox, viewerOf, type Inbox } from './inbox.js';
+export { bootstrapRoutes } from './routes/bootstrap-routes.js';
+export { contactRoutes } from './routes/contact-routes.js';
+export { conversationRoutes } from './routes/conversation-routes.js';
+export { messageRoutes } from './routes/message-routes.js';
+export { openConversation } from './verbs/open-conversation.js';
+export { createSync, syncView } from './verbs/start-sync.js';

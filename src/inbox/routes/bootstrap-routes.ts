@@ -1,0 +1,57 @@
+import type { Companies } from '../../companies/index.js';
+import type { Reader } from '../../db/connection.js';
+import { scopeOf } from '../../db/scope.js';
+import { defineRoute, type Route } from '../../http/index.js';
+import { AppError } from '../../kernel/errors.js';
+import type { BootstrapView } from '../../protocol/views.js';
+import type { Sessions } from '../../sessions/index.js';
+import type { Stream } from '../../stream/index.js';
+import type { Inbox } from '../inbox.js';
+
+interface Ports {
+  db: Reader;
+  inbox: Inbox;
+  sessions: Sessions;
+  companies: Companies;
+  stream: Stream;
+  sandbox: boolean;
+  version: string;
+  now(): Date;
+}
+
+const firstRows = 100;
+
+/** Everything the page needs to show its first screen, in one answer. */
+export function bootstrapRoutes(ports: Ports): Route[] {
+  const { db, inbox, sessions, companies, stream, sandbox, version, now } = ports;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/api/bootstrap',
+      permission: 'signed-in',
+      status: 200,
+      async handle({ caller }): Promise<BootstrapView> {
+        if (caller.kind !== 'user') throw new AppError('forbidden', 'This call is for people.');
+        const scope = scopeOf(caller);
+        // Read first: whatever changes while the rest is read is told again as an event.
+        const seq = await stream.head(db, caller.companyId);
+        const { id, name, timezone } = await companies.get(db, caller.companyId);
+        const { data, counts, total } = await inbox.listConversations(caller, { view: 'all', limit: firstRows });
+        return {
+          me: { id: caller.id, email: caller.email, name: caller.name, role: caller.role },
+          rights: [...caller.permissions],
+          company: { id, name, timezone },
+          sandbox,
+          now: now().toISOString(),
+          sessions: await inbox.sessionViews(await sessions.list(db, scope)),
+          pauses: await inbox.pauses(scope),
+          conversations: data,
+          total,
+          counts,
+          seq,
+          version,
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,123 @@
+import Joi from 'joi';
+import { ulidPattern, type ContactId, type ConversationId, type MessageId } from '../kernel/ids.js';
+import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
+import { isZone } from '../kernel/calendar.js';
+import type { ListView } from '../conversations/index.js';
+
+export const ulid = Joi.string().pattern(ulidPattern, 'id');
+
+export const conversationPath = Joi.object<{ conversationId: ConversationId }>({ conversationId: ulid.required() });
+export const messagePath = Joi.object<{ messageId: MessageId }>({ messageId: ulid.required() });
+export const contactPath = Joi.object<{ contactId: ContactId }>({ contactId: ulid.required() });
+
+const limit = (most: number, usual: number) => Joi.number().integer().min(1).max(most).default(usual);
+const cursor = Joi.string().max(500);
+
+export interface ConversationQuery {
+  view: ListView;
+  q?: string;
+  session?: string;
+  contactId?: ContactId;
+  cursor?: string;
+  limit: number;
+}
+
+export const conversationQuery = Joi.object<ConversationQuery>({
+  view: Joi.string().valid('all', 'waiting', 'closed', 'archived').default('all'),
+  q: Joi.string().allow('').max(200),
+  session: Joi.string().max(100),
+  contactId: ulid,
+  cursor,
+  limit: limit(100, 100),
+});
+
+export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({ cursor, limit: limit(100, 50) });
+
+export interface SearchQuery {
+  q: string;
+  session?: string;
+  contactId?: ContactId;
+  from?: Date;
+  to?: Date;
+  type?: string;
+  status?: string;
+  cursor?: string;
+  limit: number;
+}
+
+export const searchQuery = Joi.object<SearchQuery>({
+  q: Joi.string().trim().min(1).max(200).required(),
+  session: Joi.string().max(100),
+  contactId: ulid,
+  from: Joi.date().iso(),
+  to: Joi.date().iso(),
+  type: Joi.string().max(20),
+  status: Joi.string().max(20),
+  cursor,
+  limit: limit(100, 50),
+});
+
+export const contactQuery = Joi.object<{ q?: string; cursor?: string; limit: number }>({
+  q: Joi.string().allow('').max(200),
+  cursor,
+  limit: limit(100, 50),
+});
+
+/** Reads an address, or complains with the code of its own. */
+export const recipient = Joi.string()
+  .max(100)
+  .custom((value: string, helpers) => parseRecipient(value) ?? helpers.error('recipient.unusable'))
+  .messages({ 'recipient.unusable': '{{#label}} is not a number we can use' });
+
+export const consentInput = Joi.object<{ basis: string; source?: string; evidence?: string; kind: 'granted' | 'refused' | 'opted_out' | 'opted_in' | 'asked' }>({
+  basis: Joi.string().trim().min(1).max(50).required(),
+  source: Joi.string().trim().max(200),
+  evidence: Joi.string().trim().max(2_000),
+  kind: Joi.string().valid('asked', 'granted', 'refused', 'opted_out', 'opted_in').default('granted'),
+});
+
+export interface ContactBody {
+  id?: ContactId;
+  phone?: Recipient;
+  name?: string | null;
+  externalId?: string | null;
+  email?: string | null;
+  tags?: string[];
+  metadata?: Record<string, unknown>;
+  language?: string | null;
+  timezone?: string | null;
+  consent?: { basis: string; source?: string; evidence?: string };
+}
+
+const metadataValue = Joi.alternatives(Joi.string().max(2_000), Joi.number(), Joi.boolean(), Joi.valid(null));
+
+export const contactBody = Joi.object<ContactBody>({
+  id: ulid,
+  phone: recipient,
+  name: Joi.string().trim().max(200).allow(null),
+  externalId: Joi.string().trim().min(1).max(100).allow(null),
+  email: Joi.string().trim().email({ tlds: false }).max(200).allow(null),
+  tags: Joi.array().items(Joi.string().trim().min(1).max(50)).max(50).unique(),
+  metadata: Joi.object().pattern(Joi.string().max(100), metadataValue).max(50),
+  language: Joi.string().trim().max(20).allow(null),
+  timezone: Joi.string()
+    .custom((value: string, helpers) => (isZone(value) ? value : helpers.error('any.invalid')))
+    .allow(null),
+  consent: Joi.object({
+    basis: Joi.string().trim().min(1).max(50).required(),
+    source: Joi.string().trim().max(200),
+    evidence: Joi.string().trim().max(2_000),
+  }),
+}).or('id', 'phone', 'externalId');
+
+export interface NewConversation {
+  contactId?: ContactId;
+  phone?: Recipient;
+  session?: string;
+}
+
+export const newConversation = Joi.object<NewConversation>({
+  contactId: ulid,
+  phone: recipient,
+  session: Joi.string().max(100),
+}).xor('contactId', 'phone');

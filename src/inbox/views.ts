@@ -1,0 +1,37 @@
+import type { CurrentConsent } from '../consent/index.js';
+import type { ContactRow } from '../contacts/index.js';
+import { displayPhone } from '../kernel/phone-number.js';
+import type { ConsentView, ContactView } from '../protocol/views.js';
+
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+export function consentView({ state, optedOutAt, basis, source, changedAt }: CurrentConsent): ConsentView {
+  return { state, optedOutAt: iso(optedOutAt), basis, source, changedAt: iso(changedAt) };
+}
+
+/** A person with their addresses and whether they agreed to be written to. */
+export function contactView(
+  row: ContactRow,
+  { aliases, consent }: { aliases: readonly { kind: 'phone' | 'lid'; value: string }[]; consent: CurrentConsent },
+): ContactView {
+  return {
+    id: row.id,
+    name: row.name,
+    pushName: row.pushName,
+    phone: row.phone,
+    phoneDisplay: row.phone ? displayPhone(row.phone) : null,
+    externalId: row.externalId,
+    email: row.email,
+    language: row.language,
+    timezone: row.timezone,
+    tags: row.tags,
+    metadata: row.metadata,
+    blocked: row.blockedAt !== null,
+    consent: consentView(consent),
+    aliases: aliases.map(({ kind, value }) => ({ kind, value })),
+    lastInboundAt: iso(row.lastInboundAt),
+    lastOutboundAt: iso(row.lastOutboundAt),
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import type { Reader } from '../db/connection.js';
+import { AppError } from '../kernel/errors.js';
+import { verifyHmac, parseWebhookEvent } from '../waha/index.js';
+import { createIntake } from './workers/intake.js';
+import { createProcessor, type ProcessorPorts } from './workers/processor.js';
+import { dropUnderstood } from './store.js';
+import type { CompanyId } from '../kernel/ids.js';
+
+/** Understood webhooks are kept this long, so that a repeated one is recognised. */
+const keptMs = 7 * 24 * 3_600_000;
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Webhooks in: stored first, understood later. */
+export function createIngest(ports: ProcessorPorts & { db: Reader }) {
+  const { sessions, clock, db, log, transact } = ports;
+  const processor = createProcessor(ports);
+  const intake = createIntake({ transact, clock, arrived: () => processor.ring() });
+
+  return {
+    /**
+     * Takes a webhook's raw bytes. Throws `unauthenticated` when the signature is not ours,
+     * `forbidden` when it speaks of another session, `overloaded` when WAHA shall come again.
+     */
+    async receive(reference: string, raw: Buffer, signature: string | undefined): Promise<void> {
+      const session = await sessions.findAny(db, reference);
+      if (!session || !verifyHmac(raw, signature, [sessions.hookKey(session)])) {
+        throw new AppError('unauthenticated', 'The signature does not fit.');
+      }
+      const body = raw.toString('utf8');
+      const json = parsed(body);
+      const event = parseWebhookEvent(json);
+      if (event && event.session !== session.name) {
+        throw new AppError('forbidden', 'This webhook speaks of another session.');
+      }
+      if (json === undefined) log.error('a signed webhook was no JSON and is kept aside', { sessionId: session.id });
+      await intake.store({
+        companyId: session.companyId,
+        sessionId: session.id,
+        eventId: event?.eventId ?? `sha256:${createHash('sha256').update(raw).digest('hex')}`,
+        receivedAt: clock.now(),
+        body,
+        state: json === undefined ? 'quarantined' : 'new',
+        error: json === undefined ? 'not_json' : null,
+      });
+    },
+
+    start: () => processor.start(),
+    prune: (companyId: CompanyId): Promise<number> =>
+      transact(companyId, unit => dropUnderstood(unit, new Date(clock.now().getTime() - keptMs))),
+    async stop(): Promise<void> {
+      await intake.flush();
+      await processor.stop();
+    },
+  };
+}
+
+export type Ingest = ReturnType<typeof createIngest>;

@@ -1,0 +1,53 @@
+import type { AckRank } from '../../conversations/index.js';
+import type { Unit } from '../../db/transactor.js';
+import { asksForScan, type SessionRow, type Sessions } from '../../sessions/index.js';
+import type { WebhookEvent } from '../../waha/index.js';
+import { takeMessage, type Taken, type TakePorts } from './take-message.js';
+
+export interface EventPorts extends TakePorts {
+  sessions: Sessions;
+  /** Told, after the commit, that a session's code to scan came, changed or went. */
+  codeChanged(session: SessionRow): void;
+}
+
+type Ack = Extract<WebhookEvent, { kind: 'ack' }>;
+
+async function takeAck(unit: Unit, ports: EventPorts, session: SessionRow, ack: Ack): Promise<Taken> {
+  if (!ack.fromMe) return 'ignored';
+  const message = await ports.conversations.ownByWaId(unit, session.id, ack.waId);
+  // A receipt may overtake the message it is for; edits and reactions have receipts of their own.
+  if (!message) return 'later';
+  await ports.conversations.takeEvidence(unit, message, {
+    rank: ack.rank as AckRank,
+    at: ack.at,
+    source: 'webhook',
+    ...(ack.participant ? { participant: ack.participant } : {}),
+    fullId: ack.fullId,
+  });
+  return 'done';
+}
+
+/** Understands one event. It runs in a transaction and may be repeated without harm. */
+export async function takeEvent(
+  unit: Unit,
+  ports: EventPorts,
+  { session, event }: { session: SessionRow; event: WebhookEvent },
+): Promise<Taken> {
+  switch (event.kind) {
+    case 'message':
+      return takeMessage(unit, ports, { session, said: event.message });
+    case 'ack':
+      return takeAck(unit, ports, session, event);
+    case 'session_status':
+      await ports.sessions.report(unit, session, { status: event.status, at: event.at, me: event.me });
+      if (asksForScan(event.status) || asksForScan(session.status)) {
+        unit.afterCommit(() => ports.codeChanged(session));
+      }
+      return 'done';
+    case 'reaction':
+    case 'edited':
+    case 'revoked':
+    case 'ignored':
+      return 'ignored';
+  }
+}

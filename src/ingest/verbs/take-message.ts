@@ -1,0 +1,164 @@
+import type { Consent } from '../../consent/index.js';
+import type { ContactRow, Contacts } from '../../contacts/index.js';
+import { messageRow, type ConversationRow, type Conversations, type MessageRow } from '../../conversations/index.js';
+import type { Unit } from '../../db/transactor.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { MessageId, NewId } from '../../kernel/ids.js';
+import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone-number.js';
+import type { Media } from '../../media/index.js';
+import type { SessionRow } from '../../sessions/index.js';
+import type { ParsedMessage } from '../../waha/index.js';
+
+export interface TakePorts {
+  clock: Clock;
+  newId: NewId;
+  contacts: Contacts;
+  consent: Consent;
+  conversations: Conversations;
+  media: Media;
+  /** What a short message says about being written to. */
+  readWord(text: string): 'stop' | 'doubtful' | 'start' | undefined;
+  /** Told, after the commit, whose messages may now stand elsewhere in their lane. */
+  wrote(session: SessionRow, contact: ContactRow): void;
+  /** Told, after the commit, which waiting messages an opt-out has taken out. */
+  refused(messages: readonly MessageRow[]): void;
+}
+
+/** `later`: something this depends on has not happened yet; ask again soon. */
+export type Taken = 'done' | 'ignored' | 'later';
+
+interface Place {
+  session: SessionRow;
+  conversation: ConversationRow;
+  /** The person, or in groups the author. */
+  contact: ContactRow | null;
+}
+
+/** The person behind an address, with what the message tells of them. Groups name nobody. */
+async function meet(unit: Unit, { contacts }: TakePorts, recipient: Recipient, said: ParsedMessage) {
+  if (recipient.kind === 'group') return null;
+  const also = said.otherId ? parseRecipient(said.otherId) : undefined;
+  const twin = also && also.kind !== 'group' ? also : null;
+  return contacts.meet(unit, { recipient, also: twin, pushName: said.fromMe ? null : said.pushName, source: 'webhook' });
+}
+
+async function placeOf(
+  unit: Unit,
+  ports: TakePorts,
+  { session, said }: { session: SessionRow; said: ParsedMessage },
+): Promise<Place | null> {
+  const chat = parseRecipient(said.chatId);
+  if (!chat) return null;
+  const person = await meet(unit, ports, chat, said);
+  const { conversation } = await ports.conversations.open(unit, {
+    sessionId: session.id,
+    contactId: person?.id ?? null,
+    kind: person ? 'person' : 'group',
+    chatId: toWhatsAppId(chat),
+  });
+  if (person) return { session, conversation, contact: person };
+  const author = said.author ? parseRecipient(said.author) : undefined;
+  return { session, conversation, contact: author ? await meet(unit, ports, author, said) : null };
+}
+
+function rowOf(ports: TakePorts, { session, conversation, contact }: Place, said: ParsedMessage): MessageRow {
+  return messageRow({
+    id: ports.newId<MessageId>(),
+    companyId: session.companyId,
+    sessionId: session.id,
+    conversationId: conversation.id,
+    contactId: conversation.kind === 'person' || !said.fromMe ? (contact?.id ?? null) : null,
+    direction: said.fromMe ? 'out' : 'in',
+    origin: said.fromMe ? 'phone' : 'contact',
+    kind: said.kind,
+    body: said.text,
+    replyTo: said.replyTo,
+    waId: said.waId,
+    waFullId: said.fullId,
+    occurredAt: said.at,
+    createdAt: ports.clock.now(),
+  });
+}
+
+/** A word like STOP: the ledger, and everything that waits for them, in this same transaction. */
+async function heed(unit: Unit, ports: TakePorts, { message, contact }: { message: MessageRow; contact: ContactRow }) {
+  const word = message.body ? ports.readWord(message.body) : undefined;
+  if (word !== 'stop' && word !== 'start') return;
+  const last = await ports.consent.lastKeyword(unit, unit.companyId, contact.id);
+  if (last && last.happenedAt >= message.occurredAt) return;
+  // Only the word of the person themselves lifts what their word has set.
+  if (word === 'start' && last?.kind === 'opted_out' && last.basis !== 'keyword') return;
+  const [alias] = await ports.contacts.aliases(unit, contact.id);
+  await ports.consent.record(
+    unit,
+    { contactId: contact.id, address: alias?.value ?? contact.id },
+    {
+      kind: word === 'stop' ? 'opted_out' : 'opted_in',
+      basis: 'keyword',
+      evidence: message.body,
+      messageId: message.id,
+      recordedBy: 'contact',
+      happenedAt: message.occurredAt,
+    },
+  );
+  if (word !== 'stop') return;
+  const refused = await ports.conversations.refusePendingTo(unit, contact.id, 'opted_out');
+  unit.afterCommit(() => ports.refused(refused));
+}
+
+async function takeInbound(unit: Unit, ports: TakePorts, place: Place, said: ParsedMessage): Promise<Taken> {
+  const { conversations, media } = ports;
+  const { conversation, contact, session } = place;
+  const who = { conversationId: conversation.id, contactId: contact?.id ?? null, waId: said.waId };
+  if (await conversations.hasInbound(unit, who)) return 'ignored';
+  const message = rowOf(ports, place, said);
+  const mediaId = said.media ? await media.expect(unit, said.media) : null;
+  await conversations.addInbound(unit, conversation, { ...message, mediaId });
+  if (!contact || conversation.kind === 'group') return 'done';
+  await ports.contacts.change(unit, contact, { lastInboundAt: said.at });
+  await heed(unit, ports, { message, contact });
+  unit.afterCommit(() => ports.wrote(session, contact));
+  return 'done';
+}
+
+/** What somebody typed on the phone itself: it counts and takes its turn like ours. */
+async function takeOutbound(unit: Unit, ports: TakePorts, place: Place, said: ParsedMessage): Promise<Taken> {
+  const { conversations, media } = ports;
+  // An engine that ignores our id names its own in the answer, which may come after the echo.
+  if (await conversations.hasSending(unit, place.conversation.id)) return 'later';
+  const mediaId = said.media ? await media.expect(unit, said.media) : null;
+  await conversations.addOutbound(unit, place.conversation, {
+    ...rowOf(ports, place, said),
+    mediaId,
+    status: 'sent',
+    attempt: 1,
+    countedAt: said.at,
+    sentAt: said.at,
+  });
+  return 'done';
+}
+
+/** Takes in one message, ours or theirs, from a webhook or a look back. Doing it twice changes nothing. */
+export async function takeMessage(
+  unit: Unit,
+  ports: TakePorts,
+  { session, said }: { session: SessionRow; said: ParsedMessage },
+): Promise<Taken> {
+  if (said.fromMe) {
+    const own = await ports.conversations.ownByWaId(unit, session.id, said.waId);
+    if (own) {
+      const rank = said.ack !== null && said.ack > 1 ? said.ack : 1;
+      await ports.conversations.takeEvidence(unit, own, {
+        rank: rank as 1 | 2 | 3 | 4,
+        at: said.at,
+        source: 'webhook',
+        fullId: said.fullId,
+      });
+      return 'done';
+    }
+  }
+  const place = await placeOf(unit, ports, { session, said });
+  if (!place) return 'ignored';
+  return said.fromMe ? takeOutbound(unit, ports, place, said) : takeInbound(unit, ports, place, said);
+}
+

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startApp, type App } from './app/index.js';
+import { ConfigError, loadConfig, loadEnvFiles, loadSecrets, type Config } from './config/index.js';
+import { openDatabase } from './db/connection.js';
+import { migrate } from './db/migrate.js';
+import { secureBytes } from './kernel/random.js';
+import { createLogging } from './logging/index.js';
+import { openInBrowser } from './main/open-in-browser.js';
+import { welcome } from './main/welcome.js';
+
+/** The code of a program that was configured wrongly (sysexits EX_CONFIG). */
+const wrongConfig = 78;
+/** A stop that takes longer than this is ended: what matters is on the disk by then. */
+const longestStopMs = 20_000;
+
+const root = process.cwd();
+
+function configured(): Config {
+  try {
+    loadEnvFiles(root);
+    return loadConfig(process.env, root);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(wrongConfig);
+  }
+}
+
+async function migrateOnly(config: Config): Promise<void> {
+  const logging = createLogging({ ...config.logs, console: true });
+  const db = await openDatabase(config.databaseFile);
+  const applied = await migrate(db, join(root, 'migrations'), logging.log.child('db'));
+  process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'Nothing to apply.\n');
+  await db.close();
+  await logging.close();
+}
+
+async function start(config: Config, open: boolean): Promise<void> {
+  const secrets = loadSecrets(process.env, config.dataDir, secureBytes);
+  const { log, withContext, close } = createLogging({ ...config.logs, console: true });
+  let app: App | undefined;
+  let stopping = false;
+
+  async function stop(code: number): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(code === 0 ? 1 : code), longestStopMs).unref();
+    await app?.stop().catch((error: unknown) => log.error('the stop was not clean', { err: error }));
+    await close();
+    process.exit(code);
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const) process.on(signal, () => void stop(0));
+  process.on('message', word => {
+    if (word === 'shutdown') void stop(0);
+  });
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      log.error('an error nobody expected; stopping', { err: error });
+      void stop(1);
+    });
+  }
+
+  try {
+    app = await startApp({ config, secrets, log, withContext, root });
+  } catch (error) {
+    log.error('the start failed', { err: error });
+    process.stderr.write(`whatsapp-crm could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    return stop(1);
+  }
+  process.stdout.write(`${welcome(app)}\n`);
+  if (open) openInBrowser(app.setupCode ? `${app.url}/setup#${app.setupCode}` : app.url);
+}
+
+const { values, positionals } = parseArgs({
+  options: { open: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const config = configured();
+await (positionals[0] === 'migrate' ? migrateOnly(config) : start(config, values.open));

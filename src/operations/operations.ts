@@ -1,0 +1,123 @@
+import type { Reader } from '../db/connection.js';
+import { scopeOf } from '../db/scope.js';
+import type { Delivery } from '../delivery/index.js';
+import type { Inbox } from '../inbox/index.js';
+import type { Clock } from '../kernel/clock.js';
+import type { SessionId } from '../kernel/ids.js';
+import type { Principal } from '../kernel/principal.js';
+import type { HoldCode } from '../protocol/codes.js';
+import type { EtaView, QueueSessionView, QueueStatusView, SessionView } from '../protocol/views.js';
+import type { Queue } from '../queue/index.js';
+import type { SessionRow, Sessions, Supervisor } from '../sessions/index.js';
+import { isStandstill, queueSentence, type LaneNow } from './queue-sentence.js';
+import { countEnded, countHeld, countLanes, countOpen, isReadable } from './store.js';
+
+interface Ports {
+  db: Reader;
+  clock: Clock;
+  delivery: Delivery;
+  inbox: Inbox;
+  sessions: Sessions;
+  supervisor: Supervisor;
+  queue: Queue;
+  sandbox: boolean;
+  version: string;
+  zone: string;
+  /** Whether this process is the one that sends. */
+  isSender(): boolean;
+  startedAt: Date;
+}
+
+const dayMs = 24 * 3_600_000;
+
+function later(etas: readonly (EtaView | null)[]): EtaView | null {
+  const known = etas.filter(eta => eta !== null);
+  if (known.length === 0) return null;
+  const latest = (which: keyof EtaView) => known.map(eta => eta[which]).sort().at(-1) ?? '';
+  return { p50: latest('p50'), p90: latest('p90') };
+}
+
+/** What is under way at a session, for its own view. */
+export function sessionCounts(db: Reader) {
+  return async (sessionId: SessionId): Promise<SessionView['queue']> => {
+    const { pending, sending } = await countOpen(db, sessionId);
+    return { waiting: pending, sending, held: await countHeld(db, sessionId) };
+  };
+}
+
+/** How the gateway is doing, for people and monitors. It changes no message. */
+export function createOperations(ports: Ports) {
+  const { db, clock, delivery, inbox, sessions, supervisor, queue } = ports;
+
+  async function laneNow(session: SessionRow): Promise<{ view: QueueSessionView; now: LaneNow; unknown: number }> {
+    const places = [...(await delivery.places({ companyId: session.companyId, sessionId: session.id })).values()];
+    const open = await countOpen(db, session.id);
+    const held: Partial<Record<HoldCode, number>> = {};
+    for (const { hold } of places) if (hold) held[hold.code] = (held[hold.code] ?? 0) + 1;
+    const next = places.map(({ eta }) => eta?.p50).filter(at => at !== undefined).sort()[0] ?? null;
+    const first = places.find(({ hold }) => hold && isStandstill(hold.code))?.hold ?? null;
+    const { budget } = await delivery.limits(session);
+    return {
+      unknown: open.unknown,
+      now: { label: session.label, waiting: open.pending, stoppedBy: first },
+      view: {
+        sessionId: session.id,
+        session: session.name,
+        waiting: open.pending,
+        sending: open.sending,
+        held,
+        budget,
+        nextSendAt: next,
+        eta: later(places.map(({ eta }) => eta)),
+      },
+    };
+  }
+
+  return {
+    async queueStatus(caller: Principal): Promise<QueueStatusView> {
+      const scope = scopeOf(caller);
+      const lanes = await Promise.all((await sessions.list(db, scope)).map(laneNow));
+      const pauses = await inbox.pauses(scope);
+      const sum = (of: (view: QueueSessionView) => number) => lanes.reduce((total, { view }) => total + of(view), 0);
+      const held: Partial<Record<HoldCode, number>> = {};
+      for (const { view } of lanes) {
+        for (const [code, n] of Object.entries(view.held)) held[code as HoldCode] = (held[code as HoldCode] ?? 0) + n;
+      }
+      const drain = later(lanes.map(({ view }) => view.eta));
+      const waiting = sum(view => view.waiting);
+      return {
+        sentence: queueSentence({ pauses, lanes: lanes.map(({ now }) => now), waiting, drain, zone: ports.zone }),
+        paused: pauses.some(({ scope: paused }) => paused === 'company'),
+        pauses,
+        waiting,
+        active: sum(view => view.sending),
+        delayed: Object.entries(held).reduce((total, [code, n]) => total + (code === 'turn' ? 0 : n), 0),
+        ...(await countEnded(db, caller.companyId, new Date(clock.now().getTime() - dayMs))),
+        unknown: lanes.reduce((total, lane) => total + lane.unknown, 0),
+        held,
+        drain,
+        sessions: lanes.map(({ view }) => view),
+      };
+    },
+
+    async health() {
+      const readable = await isReadable(db);
+      const lanes = readable ? await countLanes(db) : { waiting: 0, working: 0, total: 0 };
+      const server = supervisor.server();
+      return {
+        status: readable ? 'ok' : 'error',
+        whatsapp: { ready: lanes.working > 0 && supervisor.reachable() },
+        version: ports.version,
+        uptimeS: Math.round((clock.now().getTime() - ports.startedAt.getTime()) / 1_000),
+        sandbox: ports.sandbox,
+        database: { state: readable ? 'up' : 'down', kind: 'sqlite' },
+        redis: { state: queue.state(), kind: queue.kind },
+        queue: { state: queue.state(), sender: ports.isSender(), waiting: lanes.waiting },
+        waha: { reachable: supervisor.reachable(), version: server?.version ?? null, engine: server?.engine ?? null },
+        sessions: { working: lanes.working, total: lanes.total },
+      };
+    },
+  };
+}
+
+export type Operations = ReturnType<typeof createOperations>;

@@ -1,0 +1,55 @@
+import type {
+  ContactView,
+  ConversationView,
+  Iso,
+  LanePlaceView,
+  MessageView,
+  PauseView,
+  SessionView,
+} from './views.js';
+
+/** Numbered changes: each is in the database before it is told, and can be asked for again. */
+export type StreamData =
+  | { type: 'message.created'; data: MessageView }
+  | { type: 'message.changed'; data: MessageView }
+  | { type: 'conversation.changed'; data: ConversationView }
+  | { type: 'contact.changed'; data: ContactView }
+  | { type: 'session.changed'; data: SessionView }
+  | { type: 'pauses.changed'; data: { pauses: readonly PauseView[] } }
+  | { type: 'contacts.sync'; data: ContactsSyncView }
+  | { type: 'clock.moved'; data: { now: Iso } };
+
+export interface ContactsSyncView {
+  jobId: string;
+  session: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  seen: number;
+  created: number;
+  updated: number;
+  done: boolean;
+}
+
+/**
+ * `prev` is the number this socket was given last. When it is not the one the page has, something
+ * is missing: hold the event and ask `sync`.
+ */
+export type StreamEvent = StreamData & { seq: number; prev: number };
+
+/** What `sync` answers: the visible changes since then, at most 500, or word that the log is shorter. */
+export type SyncAnswer =
+  | { reset: false; events: readonly StreamEvent[]; seq: number; more: boolean }
+  | { reset: true; seq: number };
+
+export interface ServerToPage {
+  event(event: StreamEvent): void;
+  /** Every 10 s: the head of the stream, so that silence is noticed, and the gateway's time. */
+  heartbeat(beat: { seq: number; now: Iso }): void;
+  /** Places and times of a lane's waiting messages; newest wins, none is kept. */
+  lane(places: { sessionId: string; places: readonly LanePlaceView[] }): void;
+  /** A new QR code to scan, or null when there is none. Never stored. */
+  qr(change: { sessionId: string; at: Iso }): void;
+}
+
+export interface PageToServer {
+  sync(since: number, answer: (result: SyncAnswer) => void): void;
+}

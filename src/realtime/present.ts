@@ -1,0 +1,51 @@
+import type { StreamData } from '../protocol/socket.js';
+import type {
+  ContactView,
+  ConversationView,
+  MessageView,
+  PauseView,
+  SessionView,
+} from '../protocol/views.js';
+import type { ContactsSyncView } from '../protocol/socket.js';
+import type { Principal } from '../kernel/principal.js';
+import type { EventRow } from '../stream/index.js';
+
+/** What a change looks like now, to one caller; null when it is gone or not theirs. */
+export interface Present {
+  message(caller: Principal, id: string): Promise<MessageView | null>;
+  conversation(caller: Principal, id: string): Promise<ConversationView | null>;
+  contact(caller: Principal, id: string): Promise<ContactView | null>;
+  session(caller: Principal, id: string): Promise<SessionView | null>;
+  pauses(caller: Principal): Promise<readonly PauseView[]>;
+  sync(caller: Principal, taskId: string): Promise<ContactsSyncView | null>;
+  now(): Date;
+}
+
+const wrap = <Type extends StreamData['type'], Data>(type: Type, data: Data | null) =>
+  data === null ? null : ({ type, data } as unknown as StreamData);
+
+/** The wire form of a change. Complete over the kinds of change: a new one must find its place here. */
+export async function presentEvent(
+  present: Present,
+  caller: Principal,
+  { type, subjectId }: EventRow,
+): Promise<StreamData | null> {
+  const id = subjectId ?? '';
+  switch (type as StreamData['type']) {
+    case 'message.created':
+    case 'message.changed':
+      return wrap(type as 'message.changed', await present.message(caller, id));
+    case 'conversation.changed':
+      return wrap('conversation.changed', await present.conversation(caller, id));
+    case 'contact.changed':
+      return wrap('contact.changed', await present.contact(caller, id));
+    case 'session.changed':
+      return wrap('session.changed', await present.session(caller, id));
+    case 'pauses.changed':
+      return wrap('pauses.changed', { pauses: await present.pauses(caller) });
+    case 'contacts.sync':
+      return wrap('contacts.sync', await present.sync(caller, id));
+    case 'clock.moved':
+      return wrap('clock.moved', { now: present.now().toISOString() });
+  }
+}

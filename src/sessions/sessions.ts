@@ -1,0 +1,178 @@
+import type { Scope } from '../db/scope.js';
+import type { Seal } from '../db/seal.js';
+import { wholeCompany } from '../db/scope.js';
+import type { Transact, Unit } from '../db/transactor.js';
+import type { Clock } from '../kernel/clock.js';
+import type { CompanyId, NewId, SessionId } from '../kernel/ids.js';
+import { parseRecipient } from '../kernel/phone-number.js';
+import type { RandomBytes } from '../kernel/random.js';
+import type { QrView } from '../protocol/views.js';
+import { webhookConfig, type Waha } from '../waha/index.js';
+import { drawQr } from './adapters/qr-picture.js';
+import { asksForScan } from './session-status.js';
+import type { SessionRow } from './model.js';
+import { findAnySession, findSession, getSession, insertSession, listSessions, updateSession } from './store.js';
+
+/** What WAHA said about a session. */
+export interface StatusReport {
+  status: string;
+  at: Date;
+  me?: { id: string; pushName: string | null } | null;
+  engine?: string | null;
+}
+
+export interface SessionPorts {
+  transact: Transact;
+  clock: Clock;
+  newId: NewId;
+  randomBytes: RandomBytes;
+  seal: Seal;
+  waha: Waha;
+  origin: SessionRow['origin'];
+  /** The address at which WAHA reaches our webhook door for this session. */
+  hookUrl(id: SessionId): string;
+  /** Told after a commit that changed whether this session can send. */
+  changed(session: SessionRow): void;
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+/** A QR code lives about 20 s before WhatsApp replaces it. */
+const qrLifeMs = 20_000;
+
+/** WhatsApp numbers: what we want of them, what WAHA says of them, and their secrets. Sends nothing. */
+export function createSessions(ports: SessionPorts) {
+  const { transact, clock, newId, randomBytes, seal, waha, origin } = ports;
+
+  function newRow(companyId: CompanyId, name: string, known: Partial<SessionRow>): SessionRow {
+    const now = clock.now();
+    return {
+      id: newId<SessionId>(),
+      companyId,
+      name,
+      label: name,
+      origin,
+      wanted: 'running',
+      status: 'STARTING',
+      statusAt: now,
+      engine: null,
+      wahaVersion: null,
+      wahaStartedAt: null,
+      phone: null,
+      pushName: null,
+      timezone: null,
+      idKeySealed: seal.close(hex(randomBytes(32))),
+      hookKeySealed: seal.close(hex(randomBytes(32))),
+      warmUpFrom: null,
+      caughtUpTo: null,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+      ...known,
+    };
+  }
+
+  /** The session of that name, made if it is missing. */
+  async function ensure(unit: Unit, name: string, known: Partial<SessionRow> = {}): Promise<SessionRow> {
+    const found = await findSession(unit, wholeCompany(unit.companyId), name);
+    if (found) return found;
+    const row = newRow(unit.companyId, name, known);
+    await insertSession(unit, row);
+    unit.announce({ type: 'session.changed', sessionId: row.id });
+    return row;
+  }
+
+  async function change(unit: Unit, session: SessionRow, set: Partial<SessionRow>): Promise<SessionRow> {
+    const next = { ...session, ...set, updatedAt: clock.now(), version: session.version + 1 };
+    const { id, ...columns } = { ...set, id: session.id, updatedAt: next.updatedAt, version: next.version };
+    await updateSession(unit, id, columns);
+    unit.announce({ type: 'session.changed', sessionId: session.id });
+    unit.afterCommit(() => ports.changed(next));
+    return next;
+  }
+
+  /** Applies WAHA's word. Older reports than the one we have change nothing. */
+  async function report(unit: Unit, session: SessionRow, said: StatusReport): Promise<SessionRow> {
+    const newer = said.at >= session.statusAt;
+    const recipient = said.me ? parseRecipient(said.me.id) : undefined;
+    const phone = recipient?.kind === 'phone' ? recipient.digits : session.phone;
+    const pushName = said.me?.pushName ?? session.pushName;
+    const paired = phone !== null && phone !== session.phone;
+    const set: Partial<SessionRow> = {
+      ...(newer && said.status !== session.status ? { status: said.status, statusAt: said.at } : {}),
+      ...(said.engine && said.engine !== session.engine ? { engine: said.engine } : {}),
+      ...(paired ? { phone } : {}),
+      // The warm-up belongs to the number: pairing the same one again does not restart it.
+      ...(paired && (session.phone !== null || session.warmUpFrom === null) ? { warmUpFrom: clock.now() } : {}),
+      ...(pushName !== session.pushName ? { pushName } : {}),
+    };
+    return Object.keys(set).length > 0 ? change(unit, session, set) : session;
+  }
+
+  async function learn(session: SessionRow, said: Omit<StatusReport, 'at'>): Promise<SessionRow> {
+    return transact(session.companyId, async unit => {
+      const present = await getSession(unit, wholeCompany(unit.companyId), session.id);
+      return report(unit, present, { ...said, at: clock.now() });
+    });
+  }
+
+  /** Makes WAHA agree with what we want: session there, our webhooks set, running or stopped. */
+  async function assert(session: SessionRow): Promise<SessionRow> {
+    if (session.wanted === 'stopped') return session;
+    const config = webhookConfig({ url: ports.hookUrl(session.id), hmacKey: seal.open(session.hookKeySealed) });
+    const seen = await waha.ensureSession(session.name, config);
+    return learn(session, seen);
+  }
+
+  return {
+    ensure,
+    report,
+    learn,
+    assert,
+    list: listSessions,
+    find: findSession,
+    get: getSession,
+    findAny: findAnySession,
+
+    hookKey: (session: SessionRow) => seal.open(session.hookKeySealed),
+    /** Seeds the WhatsApp ids we choose. Never shown. */
+    idKey: (session: SessionRow) => Buffer.from(seal.open(session.idKeySealed), 'hex'),
+
+    /** Starts a session, making it first if needed. Safe to repeat. */
+    async start(scope: Scope, name: string, known: { label?: string } = {}) {
+      const { session, created } = await transact(scope.companyId, async unit => {
+        const before = await findSession(unit, scope, name);
+        const row = before ?? (await ensure(unit, name, known));
+        const session = row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });
+        return { session, created: before === null };
+      });
+      return { session: await assert(session), created };
+    },
+
+    /** Stops a session; the login is kept. */
+    async stop(scope: Scope, reference: string): Promise<SessionRow> {
+      const session = await transact(scope.companyId, async unit => {
+        const row = await getSession(unit, scope, reference);
+        return row.wanted === 'stopped' ? row : change(unit, row, { wanted: 'stopped' });
+      });
+      await waha.stop(session.name);
+      return learn(session, { status: 'STOPPED' });
+    },
+
+    /** An admin's word that the number is older than its pairing here. */
+    declareInUseSince: (scope: Scope, reference: string, since: Date): Promise<SessionRow> =>
+      transact(scope.companyId, async unit =>
+        change(unit, await getSession(unit, scope, reference), { warmUpFrom: since })),
+
+    /** The present code to scan. Kept nowhere. */
+    async qr(session: SessionRow): Promise<QrView> {
+      const { id: sessionId, status } = session;
+      const code = asksForScan(status) ? await waha.qr(session.name) : null;
+      if (!code) return { sessionId, status, qrCode: null, qr: null, expiresAt: null };
+      const expiresAt = new Date(clock.now().getTime() + qrLifeMs).toISOString();
+      return { sessionId, status, qrCode: await drawQr(code.value), qr: code.value, expiresAt };
+    },
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,103 @@
+import type { Reader } from '../../db/connection.js';
+import { AppError } from '../../kernel/errors.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Log } from '../../kernel/log.js';
+import type { Waha, WahaServer, WahaSession } from '../../waha/index.js';
+import type { SessionRow } from '../model.js';
+import { isDown } from '../session-status.js';
+import { listByOrigin } from '../store.js';
+
+interface Ports {
+  db: Reader;
+  clock: Clock;
+  log: Log;
+  waha: Waha;
+  sessions: {
+    /** Makes WAHA agree with what we want of this session. */
+    assert(row: SessionRow): Promise<unknown>;
+    /** Takes WAHA's word about it. */
+    learn(row: SessionRow, said: Pick<WahaSession, 'status'> & Partial<WahaSession>): Promise<unknown>;
+  };
+  origin: SessionRow['origin'];
+  /** Told when WAHA went away or came back: every lane has something new to hear. */
+  reachabilityChanged(reachable: boolean): void;
+}
+
+/** While WAHA is away it is asked this often, else at leisure: its webhooks are the fast path. */
+const awayMs = 2_000;
+const calmMs = 15_000;
+
+/** Watches WAHA: whether it answers, whether it was restarted, and whether each session is as we want it. */
+export function createSupervisor({ db, clock, log, waha, sessions, origin, reachabilityChanged }: Ports) {
+  const stopping = new AbortController();
+  let bell = new AbortController();
+  let server: WahaServer | null = null;
+  let reachable = false;
+  let running: Promise<void> = Promise.resolve();
+
+  function setReachable(next: boolean): void {
+    if (reachable === next) return;
+    reachable = next;
+    if (next) log.info('WAHA answers', { version: server?.version, engine: server?.engine });
+    else log.warn('WAHA does not answer');
+    reachabilityChanged(next);
+  }
+
+  async function check(row: SessionRow, seen: WahaSession | undefined, restarted: boolean): Promise<void> {
+    const wanted = row.wanted === 'running';
+    const missing = !seen || (wanted && isDown(seen.status) && seen.status !== 'FAILED');
+    if (wanted && (missing || restarted)) {
+      await sessions.assert(row);
+      return;
+    }
+    if (seen) await sessions.learn(row, { ...seen, engine: seen.engine ?? server?.engine ?? null });
+    else await sessions.learn(row, { status: 'STOPPED' });
+  }
+
+  async function look(): Promise<void> {
+    const before = server;
+    server = await waha.server();
+    setReachable(true);
+    const restarted = before?.startedAt?.getTime() !== server.startedAt?.getTime();
+    const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
+    for (const row of await listByOrigin(db, origin)) {
+      await check(row, seen.get(row.name), restarted).catch((error: unknown) => {
+        log.warn('a session could not be brought up', { sessionId: row.id, err: error });
+      });
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const rung = bell;
+      await look().catch((error: unknown) => {
+        const away = error instanceof AppError && error.code === 'waha_unreachable';
+        if (away) setReachable(false);
+        else log.warn('WAHA could not be looked at', { err: error });
+      });
+      await clock.sleep(reachable ? calmMs : awayMs, AbortSignal.any([rung.signal, stopping.signal]));
+    }
+  }
+
+  return {
+    reachable: () => reachable,
+    server: () => server,
+    /** A request of ours got no answer: believe it at once, and look. */
+    noAnswer(): void {
+      setReachable(false);
+      bell.abort();
+      bell = new AbortController();
+    },
+    /** Looks once, now. Throws what WAHA's client throws. */
+    look,
+    start(): void {
+      running = run();
+    },
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+export type Supervisor = ReturnType<typeof createSupervisor>;

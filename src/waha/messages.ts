@@ -1,0 +1,87 @@
+import { attempt, demandList, segment, type Line } from './call-waha.js';
+import { fieldsOf, instantOf } from './fields.js';
+import { ackOf, parseHead, parseMessage, type ParsedMessage } from './message.js';
+import type { Page } from './people.js';
+import { bareId, normaliseChatId, parseSerializedId } from './wa-ids.js';
+
+/**
+ * What a look-up showed. `absent` is WAHA's own word for it, and no proof: stores are optional and
+ * a restart may come between sending and storing. Anything less clear is `unsure`.
+ */
+export type LookUp =
+  | { kind: 'found'; fromMe: boolean; ack: number | null; chatId: string | null }
+  | { kind: 'absent' }
+  | { kind: 'unsure' };
+
+function readFound(json: unknown, waId: string): LookUp {
+  const payload = fieldsOf(json);
+  const head = parseHead(payload);
+  if (head?.waId !== waId) return { kind: 'unsure' };
+  return { kind: 'found', fromMe: head.fromMe, ack: ackOf(payload), chatId: head.chatId };
+}
+
+/** Looks one message up, by bare id (NOWEB, GOWS) or serialized id (all engines). Never throws. */
+export async function findMessage(line: Line, name: string, id: string): Promise<LookUp> {
+  const waId = bareId(id);
+  if (waId === null) return { kind: 'unsure' };
+  const chat = parseSerializedId(id)?.chatId ?? 'all';
+  const path = `/api/${segment(name)}/chats/${segment(chat)}/messages/${segment(id)}`;
+  const query = { downloadMedia: false };
+  const answer = await attempt(line, { does: 'find message', method: 'GET', path, query });
+  if (answer === null) return { kind: 'unsure' };
+  if (answer.ok) return readFound(answer.json, waId);
+  const { status, body } = answer;
+  const isAbsent =
+    status === 404 && body.kind === 'plain' && /^message not found/i.test(body.message);
+  return isAbsent ? { kind: 'absent' } : { kind: 'unsure' };
+}
+
+export interface MessagesSince extends Page {
+  /** Missing: of all chats at once, which WEBJS, WPP and NOWEB without its store refuse. */
+  chatId?: string;
+  since: Date;
+}
+
+/**
+ * One page of messages from `since` on, oldest first, media left where it is. The next page is at
+ * `offset + limit`, also when this one came shorter.
+ */
+export async function messages(
+  line: Line,
+  name: string,
+  { chatId, since, limit, offset }: MessagesSince,
+): Promise<ParsedMessage[]> {
+  const found = await demandList(line, {
+    does: 'list messages',
+    method: 'GET',
+    path: `/api/${segment(name)}/chats/${segment(chatId ?? 'all')}/messages`,
+    query: {
+      limit,
+      offset,
+      sortBy: 'timestamp',
+      sortOrder: 'asc',
+      downloadMedia: false,
+      'filter.timestamp.gte': Math.floor(since.getTime() / 1000),
+    },
+  });
+  const seenAt = line.clock.now();
+  return found.map(message => parseMessage(message, seenAt)).filter(message => message !== null);
+}
+
+export interface WahaChat {
+  chatId: string;
+  lastMessageAt: Date | null;
+}
+
+/** One page of chats, the latest talk first: the way to `messages` where all chats at once are refused. */
+export async function chats(line: Line, name: string, page: Page): Promise<WahaChat[]> {
+  const query = { limit: page.limit, offset: page.offset };
+  const path = `/api/${segment(name)}/chats/overview`;
+  const found = await demandList(line, { does: 'list chats', method: 'GET', path, query });
+  return found.flatMap(chat => {
+    const { id, lastMessage } = fieldsOf(chat);
+    const chatId = normaliseChatId(id);
+    const lastMessageAt = instantOf(fieldsOf(lastMessage).timestamp);
+    return chatId === null ? [] : [{ chatId, lastMessageAt }];
+  });
+}

@@ -1,0 +1,43 @@
+import type { StreamEvent } from '../../protocol/socket.js';
+import type { MessageView } from '../../protocol/views.js';
+import { failureSentence } from '../state/bubble-state.js';
+import { t } from '../languages/current.js';
+import { announce, interrupt } from '../ui/announce.js';
+import { world } from '../store.js';
+
+const gatherMs = 2_000;
+const separately = 2;
+
+let gathered: string[] = [];
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function sayGathered(): void {
+  timer = undefined;
+  const texts = gathered;
+  gathered = [];
+  if (texts.length > separately) announce(t('thread.arrivedMany', { n: texts.length }));
+  else announce(texts.join(' '));
+}
+
+function titleOf(message: MessageView): string {
+  return world.peek()?.conversations[message.conversationId]?.title ?? '';
+}
+
+function sayArrived(message: MessageView): void {
+  const text = message.text ?? t(`kind.${message.type}`);
+  gathered.push(t('thread.arrived', { name: titleOf(message), text }));
+  timer ??= setTimeout(sayGathered, gatherMs);
+}
+
+/** Speaks what happened in the open thread: new messages politely, a failed send at once. */
+export function speakOf(event: StreamEvent, openId: string): void {
+  if (event.type === 'message.created' && event.data.conversationId === openId) {
+    if (event.data.direction === 'in') sayArrived(event.data);
+  }
+  if (event.type === 'message.changed' && event.data.conversationId === openId) {
+    const { status, failure } = event.data;
+    if (status !== 'failed' && status !== 'refused') return;
+    const reason = failure ? failureSentence({ t }, failure.code) : '';
+    interrupt(t('thread.failedAlert', { name: titleOf(event.data), reason }));
+  }
+}

@@ -1,0 +1,131 @@
+import { effect, signal } from '@preact/signals';
+import type { StreamEvent } from '../../protocol/socket.js';
+import { onSessionEnded, Problem } from '../api.js';
+import { calls } from '../calls.js';
+import { online, socketState } from '../connection.js';
+import { loadDrafts, takeBack } from '../drafts.js';
+import { outbox, startOutbox, type OutboxWorker } from '../outbox.js';
+import { followStream } from '../socket.js';
+import { worldFrom } from '../state/world.js';
+import { openStorage, type Storage } from '../storage.js';
+import { phase, sandbox, setGatewayTime, world } from '../store.js';
+import { recount, reloadList } from './list.js';
+import { loadThread, visit } from './thread.js';
+import { speakOf } from './speech.js';
+
+/** The session ended while the page is open; a dialog asks for the password until this resolves. */
+export const signInAgain = signal<{ done: () => void } | null>(null);
+
+/** Rises when a new code to scan is there; views that show one fetch it. */
+export const qrTurn = signal<Readonly<Record<string, number>>>({});
+
+export const signedInHint = 'signed-in';
+
+const recountPauseMs = 2_000;
+
+let worker: OutboxWorker | null = null;
+let storage: Storage | null = null;
+let stopStream: (() => void) | null = null;
+
+/** The worker of this page's outbox; null before sign-in. */
+export const outboxWorker = (): OutboxWorker | null => worker;
+
+function askAgain(): Promise<void> {
+  return new Promise(resolve => {
+    const before = signInAgain.peek();
+    const done = () => {
+      before?.done();
+      resolve();
+    };
+    signInAgain.value = { done };
+  });
+}
+
+function reset(): void {
+  void reloadList();
+  const open = visit.peek().conversationId;
+  if (open) void loadThread(open);
+}
+
+function heard(event: StreamEvent): void {
+  speakOf(event, visit.peek().conversationId);
+}
+
+function qrChanged(sessionId: string): void {
+  const turns = qrTurn.peek();
+  qrTurn.value = { ...turns, [sessionId]: (turns[sessionId] ?? 0) + 1 };
+}
+
+function keepCounts(): void {
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    if (!world.value?.countsStale || waiting) return;
+    waiting = setTimeout(() => {
+      waiting = undefined;
+      void recount();
+    }, recountPauseMs);
+  });
+}
+
+async function begin(): Promise<void> {
+  const boot = await calls.bootstrap();
+  setGatewayTime(boot.now);
+  sandbox.value = boot.sandbox;
+  world.value = worldFrom(boot);
+  phase.value = 'ready';
+  localStorage.setItem(signedInHint, '1');
+  onSessionEnded(askAgain);
+  stopStream = followStream(boot.seq, { reset, heard, qrChanged });
+  storage = await openStorage(boot.me.id);
+  await loadDrafts(storage);
+  worker = await startOutbox({ storage, returned: takeBack });
+  effect(() => {
+    if (online.value && socketState.value === 'live') worker?.wake();
+  });
+  keepCounts();
+}
+
+async function learnSandbox(): Promise<void> {
+  try {
+    sandbox.value = (await calls.health()).sandbox === true;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+}
+
+/** Loads the page's first picture, or shows the sign-in when there is no session. */
+export async function start(): Promise<void> {
+  try {
+    await begin();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    phase.value = error.status === 401 ? 'signed-out' : 'failed';
+    if (error.status !== 401) return;
+    localStorage.removeItem(signedInHint);
+    await learnSandbox();
+  }
+}
+
+/** @throws Problem */
+export async function signIn(email: string, password: string): Promise<void> {
+  await calls.signIn({ email, password });
+  const asked = signInAgain.peek();
+  signInAgain.value = null;
+  if (asked) asked.done();
+  else await start();
+}
+
+/** Forgets everything of this person in this browser and begins anew. */
+export async function signOut(): Promise<void> {
+  onSessionEnded(null);
+  stopStream?.();
+  try {
+    await calls.signOut();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+  outbox.value = [];
+  await storage?.clear();
+  localStorage.removeItem(signedInHint);
+  location.assign('/');
+}

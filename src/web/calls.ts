@@ -1,0 +1,108 @@
+import type {
+  BootstrapView,
+  ContactView,
+  ConversationCounts,
+  ConversationView,
+  Iso,
+  MessageView,
+  Page,
+  PauseView,
+  QrView,
+  QueueStatusView,
+  SessionView,
+} from '../protocol/views.js';
+import { call, query } from './api.js';
+import type { OutboxEntry } from './state/outbox.js';
+import type { View } from './state/list.js';
+
+export interface ConversationPage extends Page<ConversationView> {
+  counts: ConversationCounts;
+  total: number;
+}
+
+export interface SandboxPerson {
+  phone: string;
+  name: string;
+}
+
+interface PauseScope {
+  scope: PauseView['scope'];
+  sessionId?: string;
+}
+
+const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+
+/** What is posted for an entry of the outbox; its key travels as the Idempotency-Key. */
+function sendBody(entry: OutboxEntry) {
+  const { conversationId, type, text, media, replyTo } = entry;
+  const quoted = replyTo ? { replyTo } : {};
+  if (!media) return { conversationId, type, text, ...quoted };
+  const { data, mimetype, filename } = media;
+  const caption = text ? { caption: text } : {};
+  return { conversationId, type, media: { data, mimetype, filename }, ...caption, ...quoted };
+}
+
+/** Every call the page makes, one function each. All throw Problem. */
+export const calls = {
+  bootstrap: () => call<BootstrapView>('GET', '/api/bootstrap'),
+  health: () => call<{ sandbox?: boolean }>('GET', '/api/health', { anonymous: true }),
+
+  signIn: (body: { email: string; password: string }) =>
+    call<unknown>('POST', '/api/auth/login', { body, anonymous: true }),
+  signOut: () => call<unknown>('POST', '/api/auth/logout', { anonymous: true }),
+  setupState: () => call<{ open: boolean }>('GET', '/api/setup', { anonymous: true }),
+  setUp: (body: { code: string; name: string; email: string; password: string }) =>
+    call<unknown>('POST', '/api/setup', { body, anonymous: true }),
+
+  conversations: (ask: { view: View; q: string; cursor: string | null; signal?: AbortSignal }) => {
+    const { view, q, cursor, signal } = ask;
+    const path = `/api/conversations?${query({ view, q, cursor, limit: 100 })}`;
+    return call<ConversationPage>('GET', path, signal ? { signal } : {});
+  },
+  counts: () => call<ConversationPage>('GET', `/api/conversations?${query({ view: 'all', limit: 1 })}`),
+  conversation: (id: string) => call<ConversationView>('GET', one('/api/conversations', id)),
+  startConversation: (body: { phone: string; session?: string }) =>
+    call<ConversationView>('POST', '/api/conversations', { body }),
+  closeConversation: (id: string) =>
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/close`, { body: {} }),
+  reopenConversation: (id: string) =>
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/reopen`, { body: {} }),
+  archiveConversation: (id: string, archived: boolean) =>
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/archive`, {
+      body: { archived },
+    }),
+  markRead: (id: string) =>
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/read`, { body: {} }),
+
+  messages: (conversationId: string, cursor: string | null) =>
+    call<Page<MessageView>>('GET', `${one('/api/messages', conversationId)}?${query({ cursor, limit: 50 })}`),
+  send: (entry: OutboxEntry) =>
+    call<MessageView>('POST', '/api/messages/send', {
+      body: sendBody(entry),
+      idempotencyKey: entry.key,
+    }),
+  cancelMessage: (id: string) => call<MessageView | undefined>('DELETE', one('/api/messages', id)),
+  starMessage: (id: string, starred: boolean) =>
+    call<MessageView | undefined>('POST', `${one('/api/messages', id)}/star`, { body: { starred } }),
+
+  contact: (id: string) => call<ContactView>('GET', one('/api/contacts', id)),
+  recordConsent: (id: string, body: { basis: string; source: string }) =>
+    call<ContactView | undefined>('POST', `${one('/api/contacts', id)}/consent`, { body }),
+
+  startSession: (name: string) =>
+    call<SessionView | undefined>('POST', '/api/sessions/start', { body: { name } }),
+  stopSession: (id: string) =>
+    call<SessionView | undefined>('POST', `${one('/api/sessions', id)}/stop`, { body: {} }),
+  qr: (id: string) => call<QrView>('GET', `${one('/api/sessions', id)}/qr`),
+  queueStatus: () => call<QueueStatusView>('GET', '/api/messages/queue/status'),
+  pause: (body: PauseScope & { reason: string }) => call<unknown>('POST', '/api/pause', { body }),
+  resume: (body: PauseScope) => call<unknown>('POST', '/api/resume', { body }),
+
+  moveClock: (body: { advanceMs: number } | { to: Iso }) =>
+    call<unknown>('POST', '/api/sandbox/clock', { body }),
+  people: () => call<{ data: readonly SandboxPerson[] }>('GET', '/api/sandbox/people'),
+  writeAs: (phone: string, body: { text: string; session?: string }) =>
+    call<unknown>('POST', `${one('/api/sandbox/people', phone)}/write`, { body }),
+  scan: (sessionId: string) =>
+    call<unknown>('POST', `${one('/api/sandbox/sessions', sessionId)}/scan`, { body: {} }),
+};

@@ -1,0 +1,2 @@
+import type { Catalogue } from './catalogue.js';
+export const de = {} as Catalogue<'de'>;

@@ -1,0 +1,2 @@
+import type { Catalogue } from './catalogue.js';
+export const ru = {} as Catalogue<'ru'>;

@@ -1,0 +1,126 @@
+import type { FailureCode, MessageStatus } from '../../protocol/codes.js';
+import type { MessageView } from '../../protocol/views.js';
+import type { Key } from '../languages/catalogue.js';
+import { holdSentence, turnSentence } from './hold-words.js';
+import { sentences, whenAt, type Words } from './words.js';
+
+export type StatusIcon =
+  | 'clock-hollow'
+  | 'clock'
+  | 'clock-bars'
+  | 'clock-half'
+  | 'clock-crossed'
+  | 'tick'
+  | 'ticks'
+  | 'alert'
+  | 'question'
+  | 'no-entry';
+
+export type Tone = 'plain' | 'read' | 'warn' | 'danger';
+
+/** One table for the bubble, the list and whoever speaks it. */
+export const looks: Record<MessageStatus, { icon: StatusIcon; tone: Tone; label: Key }> = {
+  pending: { icon: 'clock', tone: 'warn', label: 'row.status.pending' },
+  sending: { icon: 'clock-half', tone: 'plain', label: 'row.status.sending' },
+  sent: { icon: 'tick', tone: 'plain', label: 'row.status.sent' },
+  delivered: { icon: 'ticks', tone: 'plain', label: 'row.status.delivered' },
+  read: { icon: 'ticks', tone: 'read', label: 'row.status.read' },
+  failed: { icon: 'alert', tone: 'danger', label: 'row.status.failed' },
+  unknown: { icon: 'question', tone: 'warn', label: 'row.status.unknown' },
+  cancelled: { icon: 'clock-crossed', tone: 'plain', label: 'row.status.cancelled' },
+  expired: { icon: 'clock-crossed', tone: 'plain', label: 'row.status.expired' },
+  refused: { icon: 'no-entry', tone: 'danger', label: 'row.status.refused' },
+};
+
+/** What the foot of one of our bubbles shows. An empty sentence leaves the time and the icon to speak. */
+export interface BubbleState {
+  icon: StatusIcon;
+  tone: Tone;
+  sentence: string;
+  /** Drawn dashed: it has not left yet. */
+  waits: boolean;
+}
+
+const quietMs = 60_000;
+const longQuietMs = 10 * 60_000;
+
+const failureKeys: Record<FailureCode, Key & `failure.${string}`> = {
+  invalid_recipient: 'failure.invalid_recipient',
+  expired: 'failure.expired',
+  opted_out: 'failure.opted_out',
+  blocked: 'failure.blocked',
+  not_on_whatsapp: 'failure.not_on_whatsapp',
+  no_consent: 'failure.no_consent',
+  prohibited_content: 'failure.prohibited_content',
+  waha_rejected: 'failure.waha_rejected',
+  unsupported_by_engine: 'failure.unsupported_by_engine',
+  wa_463: 'failure.wa_463',
+  network_rejected: 'failure.network_rejected',
+  media_gone: 'failure.media_gone',
+  given_up: 'failure.given_up',
+};
+
+type PlainFailureKey = Exclude<Key & `failure.${string}`, 'failure.opted_outOn'>;
+
+/** Why a message will not go. A code this page does not know is shown as it came. */
+export function failureSentence({ t }: Pick<Words, 't'>, code: string): string {
+  const known: Partial<Record<string, Key & `failure.${string}`>> = failureKeys;
+  const key = known[code];
+  return key ? t(key as PlainFailureKey) : code;
+}
+
+function pendingSentence(words: Words, message: MessageView, number: string): string {
+  const { hold, eta, position, willExpire, scheduledAt } = message;
+  const doubt = willExpire ? words.t('bubble.willExpire') : '';
+  if (hold && hold.code !== 'turn') {
+    return sentences(holdSentence(words, { hold, eta, position, number }), doubt);
+  }
+  if (!eta && scheduledAt && Date.parse(scheduledAt) > words.nowMs) {
+    return words.t('bubble.scheduled', { time: whenAt(words, scheduledAt) });
+  }
+  return sentences(turnSentence(words, eta, position), doubt);
+}
+
+function sentSentence({ t, nowMs }: Words, { sentAt }: MessageView): string {
+  const quiet = sentAt ? nowMs - Date.parse(sentAt) : 0;
+  if (quiet > longQuietMs) return t('bubble.notDelivered');
+  return quiet > quietMs ? t('bubble.accepted') : '';
+}
+
+function unknownSentence(words: Words, { unknown }: MessageView): string {
+  if (unknown?.needsPerson) return words.t('bubble.unknownPerson');
+  if (!unknown?.until) return words.t('bubble.unknown');
+  return words.t('bubble.unknownUntil', { time: whenAt(words, unknown.until) });
+}
+
+function notSentSentence(words: Words, { failure }: MessageView): string {
+  if (!failure) return words.t('bubble.notSentPlain');
+  return words.t('bubble.notSent', { reason: failureSentence(words, failure.code) });
+}
+
+const speak: Record<MessageStatus, (words: Words, message: MessageView, number: string) => string> = {
+  pending: pendingSentence,
+  sending: ({ t }) => t('bubble.sending'),
+  sent: sentSentence,
+  delivered: () => '',
+  read: () => '',
+  failed: notSentSentence,
+  unknown: unknownSentence,
+  cancelled: ({ t }) => t('bubble.cancelled'),
+  expired: ({ t }) => t('bubble.expired'),
+  refused: notSentSentence,
+};
+
+/** Where one of our messages stands; null for messages of the contact. */
+export function bubbleState(words: Words, message: MessageView, number: string): BubbleState | null {
+  const { status, hold } = message;
+  if (!status) return null;
+  const { icon, tone } = looks[status];
+  const isHeld = status === 'pending' && hold !== null && hold.code !== 'turn';
+  return {
+    icon: isHeld ? 'clock-bars' : icon,
+    tone,
+    sentence: speak[status](words, message, number),
+    waits: status === 'pending',
+  };
+}

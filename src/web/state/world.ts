@@ -1,0 +1,124 @@
+import type { StreamEvent } from '../../protocol/socket.js';
+import type {
+  BootstrapView,
+  ContactView,
+  ConversationCounts,
+  ConversationView,
+  LanePlaceView,
+  MessageView,
+  PauseView,
+  SessionView,
+} from '../../protocol/views.js';
+import { emptyList, recounted, withConversation, withPage, type Conversations, type ListState } from './list.js';
+import type { Source } from './messages.js';
+import { withMessage, withThreadPlaces, type Thread } from './thread.js';
+
+/** Everything the server has told this page. Views render it; only folds change it. */
+export interface World {
+  me: BootstrapView['me'];
+  rights: ReadonlySet<string>;
+  company: BootstrapView['company'];
+  sandbox: boolean;
+  version: string;
+  sessions: readonly SessionView[];
+  pauses: readonly PauseView[];
+  conversations: Conversations;
+  counts: ConversationCounts;
+  /** Something changed that the loaded part cannot count; ask the server. */
+  countsStale: boolean;
+  list: ListState;
+  threads: Readonly<Record<string, Thread>>;
+  contacts: Readonly<Record<string, ContactView>>;
+  /** Newest places of each number's line. */
+  lanes: Readonly<Record<string, readonly LanePlaceView[]>>;
+}
+
+function byId<T extends { id: string }>(things: readonly T[]): Readonly<Record<string, T>> {
+  return Object.fromEntries(things.map(thing => [thing.id, thing]));
+}
+
+export function worldFrom(boot: BootstrapView): World {
+  const page = { data: boot.conversations, total: boot.total, nextCursor: null };
+  return {
+    me: boot.me,
+    rights: new Set(boot.rights),
+    company: boot.company,
+    sandbox: boot.sandbox,
+    version: boot.version,
+    sessions: boot.sessions,
+    pauses: boot.pauses,
+    conversations: byId(boot.conversations),
+    counts: boot.counts,
+    countsStale: false,
+    list: withPage(emptyList('all', ''), page),
+    threads: {},
+    contacts: {},
+    lanes: {},
+  };
+}
+
+/** Folds one conversation; an older version of it changes nothing. */
+export function foldConversation(world: World, changed: ConversationView): World {
+  const before = world.conversations[changed.id];
+  if (before && before.version > changed.version) return world;
+  return {
+    ...world,
+    conversations: { ...world.conversations, [changed.id]: changed },
+    counts: before ? recounted(world.counts, before, changed) : world.counts,
+    countsStale: world.countsStale || !before,
+    list: withConversation(world.list, world.conversations, changed),
+  };
+}
+
+export function foldMessage(world: World, message: MessageView, source: Source): World {
+  const thread = world.threads[message.conversationId];
+  if (!thread) return world;
+  return foldThread(world, withMessage(thread, message, source));
+}
+
+export function foldThread(world: World, thread: Thread): World {
+  if (world.threads[thread.conversationId] === thread) return world;
+  return { ...world, threads: { ...world.threads, [thread.conversationId]: thread } };
+}
+
+export function foldSession(world: World, session: SessionView): World {
+  const at = world.sessions.findIndex(({ id }) => id === session.id);
+  const sessions = at < 0 ? [...world.sessions, session] : world.sessions.with(at, session);
+  return { ...world, sessions };
+}
+
+export function foldContact(world: World, contact: ContactView): World {
+  const before = world.contacts[contact.id];
+  if (before && before.version > contact.version) return world;
+  return { ...world, contacts: { ...world.contacts, [contact.id]: contact } };
+}
+
+export function foldLane(
+  world: World,
+  { sessionId, places }: { sessionId: string; places: readonly LanePlaceView[] },
+): World {
+  const threads = Object.fromEntries(
+    Object.entries(world.threads).map(([id, thread]) => [id, withThreadPlaces(thread, places)]),
+  );
+  return { ...world, threads, lanes: { ...world.lanes, [sessionId]: places } };
+}
+
+/** Folds one numbered change. Told in order, each once: the stream's place sees to that. */
+export function fold(world: World, event: StreamEvent): World {
+  switch (event.type) {
+    case 'message.created':
+    case 'message.changed':
+      return foldMessage(world, event.data, 'event');
+    case 'conversation.changed':
+      return foldConversation(world, event.data);
+    case 'contact.changed':
+      return foldContact(world, event.data);
+    case 'session.changed':
+      return foldSession(world, event.data);
+    case 'pauses.changed':
+      return { ...world, pauses: event.data.pauses };
+    case 'contacts.sync':
+    case 'clock.moved':
+      return world;
+  }
+}

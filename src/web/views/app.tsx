@@ -1,0 +1,64 @@
+import { start } from '../actions/start.js';
+import { t } from '../languages/current.js';
+import { route } from '../router.js';
+import { phase } from '../store.js';
+import { Boundary } from '../ui/boundary.js';
+import { Button } from '../ui/button.js';
+import { lazy } from '../ui/lazy.js';
+import { Frame } from './frame/frame.js';
+import { Inbox } from './inbox/inbox.js';
+import { SandboxBar } from './frame/bars.js';
+import { SignIn } from './sign-in/sign-in.js';
+
+const Numbers = lazy(async () => (await import('./numbers/numbers.js')).Numbers);
+const Setup = lazy(async () => (await import('./setup/setup.js')).Setup);
+
+function Unknown() {
+  return (
+    <main class="alone">
+      <h1>{t('nav.notHere')}</h1>
+      <p>
+        <a href="/inbox/all">{t('nav.toInbox')}</a>
+      </p>
+    </main>
+  );
+}
+
+function Unreachable() {
+  return (
+    <main class="alone">
+      <h1>{t('signIn.unreachable')}</h1>
+      <Button look="primary" onClick={() => void start()}>
+        {t('app.retry')}
+      </Button>
+    </main>
+  );
+}
+
+function Screen() {
+  const { screen } = route.value;
+  if (screen === 'numbers') return <Numbers />;
+  if (screen === 'inbox') return <Inbox />;
+  return <Unknown />;
+}
+
+/** The whole page: sign-in, set-up, or the frame with a screen in it. */
+export function App() {
+  if (route.value.screen === 'setup') return <Setup />;
+  if (phase.value === 'failed') return <Unreachable />;
+  if (phase.value !== 'ready') {
+    return (
+      <div class="outside">
+        <SandboxBar />
+        <SignIn />
+      </div>
+    );
+  }
+  return (
+    <Frame>
+      <Boundary key={route.value.screen}>
+        <Screen />
+      </Boundary>
+    </Frame>
+  );
+}

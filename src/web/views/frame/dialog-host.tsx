@@ -1,0 +1,32 @@
+import { lazy } from '../../ui/lazy.js';
+import { closeDialog, openDialog } from './dialogs.js';
+
+const Sheet = lazy(async () => (await import('./shortcut-sheet.js')).ShortcutSheet);
+const Clock = lazy(async () => (await import('../sandbox/clock-dialog.js')).ClockDialog);
+const Customer = lazy(async () => (await import('../sandbox/customer-dialog.js')).CustomerDialog);
+const NewConversation = lazy(
+  async () => (await import('../inbox/new-conversation.js')).NewConversation,
+);
+const Pause = lazy(async () => (await import('../numbers/pause-dialogs.js')).PauseDialog);
+const Resume = lazy(async () => (await import('../numbers/pause-dialogs.js')).ResumeDialog);
+
+/** Shows the one dialog that is open. */
+export function Dialogs() {
+  const open = openDialog.value;
+  switch (open?.kind) {
+    case undefined:
+      return null;
+    case 'sheet':
+      return <Sheet onClose={closeDialog} />;
+    case 'clock':
+      return <Clock onClose={closeDialog} />;
+    case 'customer':
+      return <Customer onClose={closeDialog} />;
+    case 'new-conversation':
+      return <NewConversation onClose={closeDialog} />;
+    case 'pause':
+      return <Pause scope={open.scope} sessionId={open.sessionId} onClose={closeDialog} />;
+    case 'resume':
+      return <Resume scope={open.scope} sessionId={open.sessionId} onClose={closeDialog} />;
+  }
+}

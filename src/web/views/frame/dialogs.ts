@@ -1,0 +1,16 @@
+import { signal } from '@preact/signals';
+import type { PauseView } from '../../../protocol/views.js';
+
+/** Dialogs that several places open. One at a time. */
+export type OpenDialog =
+  | { kind: 'sheet' }
+  | { kind: 'clock' }
+  | { kind: 'customer' }
+  | { kind: 'new-conversation' }
+  | { kind: 'pause' | 'resume'; scope: PauseView['scope']; sessionId: string | null };
+
+export const openDialog = signal<OpenDialog | null>(null);
+
+export function closeDialog(): void {
+  openDialog.value = null;
+}

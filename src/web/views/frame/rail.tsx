@@ -1,0 +1,126 @@
+import { useRef } from 'preact/hooks';
+import { signOut } from '../../actions/start.js';
+import { t } from '../../languages/current.js';
+import { followLink, route } from '../../router.js';
+import { counts, me, sessions, world } from '../../store.js';
+import { Avatar } from '../../ui/parts.js';
+import { Icon } from '../../ui/icon.js';
+import type { IconName } from '../../ui/icon-paths.js';
+import { LanguageSelect, ThemeChoice } from './appearance.js';
+import { openDialog } from './dialogs.js';
+
+interface EntryProps {
+  href: string;
+  icon: IconName;
+  label: string;
+  current: boolean;
+  /** Words for a mark that a person must act. */
+  urgent?: string | null;
+  count?: number;
+}
+
+function Entry({ href, icon, label, current, urgent, count = 0 }: EntryProps) {
+  return (
+    <a
+      class={current ? 'rail-entry on' : 'rail-entry'}
+      href={href}
+      onClick={followLink}
+      aria-current={current ? 'page' : undefined}
+      aria-label={urgent ? `${label}, ${urgent}` : label}
+    >
+      <Icon name={icon} size={20} />
+      <span class="rail-label">{label}</span>
+      {count > 0 && (
+        <span class={urgent ? 'rail-count urgent' : 'rail-count'} aria-hidden="true">
+          {count > 99 ? '99+' : count}
+        </span>
+      )}
+    </a>
+  );
+}
+
+const anchorGap = 8;
+
+/** Puts the panel beside its button; anchors are not in every browser yet. */
+function placeBeside(panel: HTMLElement, button: HTMLElement): void {
+  const box = button.getBoundingClientRect();
+  const fromBelow = innerHeight - box.bottom;
+  const isBottomBar = box.top > innerHeight - 80 && box.left > innerWidth / 2;
+  panel.style.insetBlockEnd = isBottomBar ? `${innerHeight - box.top + anchorGap}px` : `${fromBelow}px`;
+  panel.style.insetInlineStart = isBottomBar ? 'auto' : `${box.right + anchorGap}px`;
+  panel.style.insetInlineEnd = isBottomBar ? `${anchorGap}px` : 'auto';
+}
+
+function MeMenu() {
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const person = me.value;
+  if (!person) return null;
+  const hide = () => panel.current?.hidePopover();
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="rail-entry me"
+        aria-label={t('me.menu')}
+        popovertarget="me-menu"
+        onClick={() => panel.current && button.current && placeBeside(panel.current, button.current)}
+      >
+        <Avatar name={person.name} />
+        <span class="rail-label">{t('nav.me')}</span>
+      </button>
+      <div ref={panel} id="me-menu" class="popover me-menu" popover="auto" role="dialog" aria-label={t('me.menu')}>
+        <div class="me-who">
+          <strong>
+            <bdi>{person.name}</bdi>
+          </strong>
+          <span>{person.email}</span>
+        </div>
+        <ThemeChoice />
+        <LanguageSelect />
+        <button
+          type="button"
+          class="menu-item"
+          onClick={() => {
+            hide();
+            openDialog.value = { kind: 'sheet' };
+          }}
+        >
+          {t('me.shortcuts')}
+        </button>
+        <button type="button" class="menu-item" onClick={() => void signOut()}>
+          {t('me.signOut')}
+        </button>
+        <p class="hint">{t('me.version', { version: world.value?.version ?? '' })}</p>
+      </div>
+    </>
+  );
+}
+
+/** The way between screens: a rail, on phones a bar at the bottom. */
+export function Rail() {
+  const { screen } = route.value;
+  const scans = sessions.value.filter(({ hasQR, wanted }) => hasQR && wanted === 'running').length;
+  return (
+    <nav class="rail" aria-label={t('nav.sections')}>
+      <Entry
+        href="/inbox/all"
+        icon="inbox"
+        label={t('nav.inbox')}
+        current={screen === 'inbox'}
+        count={counts.value?.unread ?? 0}
+      />
+      <Entry
+        href="/sessions"
+        icon="number"
+        label={t('nav.numbers')}
+        current={screen === 'numbers'}
+        count={scans}
+        urgent={scans > 0 ? t('nav.needsScan', { n: scans }) : null}
+      />
+      <span class="rail-gap" />
+      <MeMenu />
+    </nav>
+  );
+}

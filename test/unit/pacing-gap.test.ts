@@ -1,0 +1,193 @@
+import { seededRandom } from '../../src/kernel/random.js';
+import {
+  gapMs,
+  humanPlan,
+  humanStart,
+  slackMs,
+  turnOf,
+  type Policy,
+} from '../../src/pacing/index.js';
+import type { Category } from '../../src/protocol/codes.js';
+import { after, answering, aPolicy, before, minuteMs, noon, someFacts } from './pacing-facts.js';
+
+type Changes = Parameters<typeof someFacts>[0];
+
+const standard = aPolicy();
+const careful = aPolicy({}, 'careful');
+const draws = Array.from({ length: 500 }, (_, at) => `seed:${at}`);
+
+function turn(changes: Changes, policy: Policy = standard, category: Category = 'known') {
+  return turnOf({ facts: someFacts(changes), policy, category });
+}
+
+const startsAfterMs = (changes: Changes, policy?: Policy, category?: Category) =>
+  turn(changes, policy, category).startsAt.getTime() - noon.getTime();
+
+/** A lane whose last send started at noon and took this long. */
+const lane = (gapSeed: string, tookMs = 200) => ({
+  lastSendStartedAt: noon,
+  lastSendEndedAt: after(tookMs),
+  gapSeed,
+});
+
+describe('the gap', () => {
+  it('runs from start to start inside the range, less what timers and network take', () => {
+    const gaps = draws.map(seed => startsAfterMs({ lane: lane(seed, 0) }));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5000);
+    expect(Math.max(...gaps)).toBeLessThan(8000 - slackMs);
+    expect(Math.max(...gaps) - Math.min(...gaps)).toBeGreaterThan(2500);
+  });
+
+  it('is never shorter than its low bound from the end of a slow send', () => {
+    for (const seed of draws) {
+      const startMs = startsAfterMs({ lane: lane(seed, 6000) });
+      expect(startMs).toBe(11_000);
+    }
+  });
+
+  it('is drawn by the send before it, so a restart draws the same', () => {
+    expect(startsAfterMs({ lane: lane('s1:7') })).toBe(startsAfterMs({ lane: lane('s1:7') }));
+    expect(startsAfterMs({ lane: lane('s1:7') })).not.toBe(startsAfterMs({ lane: lane('s1:8') }));
+  });
+
+  it('takes the range of the message that comes next', () => {
+    const first = startsAfterMs({ lane: lane('s') }, careful, 'first_contact');
+    expect(first).toBeGreaterThanOrEqual(30_000);
+    expect(first).toBeLessThanOrEqual(60_000 - slackMs);
+    expect(startsAfterMs({ lane: lane('s') }, careful, 'reply')).toBeLessThan(8000);
+  });
+
+  it('keeps a narrow range as it is', () => {
+    const fixed = aPolicy({ gap: { defaultMs: [100, 200] } });
+    expect(gapMs(fixed, 'known', 0.99)).toBe(100);
+  });
+});
+
+describe('the lead on an idle lane', () => {
+  const acceptedAt = noon;
+
+  it('is a gap of its own for everything but an agent', () => {
+    const leads = draws.map(id => startsAfterMs({ message: { id, acceptedAt } }));
+    expect(Math.min(...leads)).toBeGreaterThanOrEqual(5000);
+    expect(Math.max(...leads)).toBeLessThan(8000);
+    expect(new Set(leads).size).toBeGreaterThan(400);
+  });
+
+  it('is the typing time for an agent', () => {
+    const message = { acceptedAt, byAgent: true, graphemes: 12 };
+    expect(startsAfterMs({ message })).toBe(900 + 12 * 45);
+    expect(startsAfterMs({ message: { ...message, graphemes: 1 } })).toBe(1200);
+    expect(startsAfterMs({ message: { ...message, graphemes: 4000 } })).toBe(8000);
+  });
+
+  it('counts when the last gap was over before the message came', () => {
+    const long = { lastSendStartedAt: before(minuteMs), lastSendEndedAt: before(minuteMs) };
+    expect(startsAfterMs({ message: { acceptedAt }, lane: long })).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('does not count for a message that came while the gap was running', () => {
+    const message = { acceptedAt: after(4000) };
+    expect(startsAfterMs({ message, lane: lane('s') })).toBe(startsAfterMs({ lane: lane('s') }));
+  });
+
+  it('has passed for a message that waited for something else', () => {
+    expect(startsAfterMs({ message: { acceptedAt: before(10 * minuteMs) } })).toBeLessThan(0);
+  });
+});
+
+describe('manners', () => {
+  const plan = (changes: Changes, category: Category = 'known', policy: Policy = standard) =>
+    draws.map(seed =>
+      humanPlan({ facts: someFacts(changes), policy, category, random: seededRandom(seed) }),
+    );
+
+  it('fit into the gap, whatever was drawn', () => {
+    for (const gapSeed of draws.slice(0, 50)) {
+      const changes = {
+        message: { acceptedAt: before(minuteMs), graphemes: 2000 },
+        relation: { ...answering, unread: true },
+        lane: lane(gapSeed),
+      };
+      const { startsAt } = turn(changes, standard, 'reply');
+      for (const one of plan(changes, 'reply')) {
+        const start = humanStart(startsAt, one);
+        expect(start.getTime()).toBeGreaterThanOrEqual(after(200).getTime());
+        expect(one.typingMs).toBeGreaterThanOrEqual(1200);
+      }
+    }
+  });
+
+  it('fit into the lead of a message the API sent', () => {
+    const changes = { message: { acceptedAt: noon, graphemes: 2000 } };
+    const { startsAt } = turn(changes);
+    for (const one of plan(changes)) {
+      expect(humanStart(startsAt, one).getTime()).toBeGreaterThanOrEqual(noon.getTime());
+    }
+  });
+
+  it('mark as seen only when answering something unread', () => {
+    const unread = { ...answering, unread: true };
+    for (const one of plan({ relation: unread }, 'reply')) {
+      expect(one.seen).toBe(true);
+      expect(one.seenMs).toBeGreaterThanOrEqual(500);
+      expect(one.seenMs).toBeLessThanOrEqual(1500);
+    }
+    const others = [
+      ...plan({ relation: { ...unread, unread: false } }, 'reply'),
+      ...plan({ relation: unread }, 'first_contact'),
+      ...plan({ relation: unread }, 'group'),
+    ];
+    expect(others.every(one => !one.seen && one.seenMs === 0)).toBe(true);
+  });
+
+  it('type longer for longer texts and stop shortly before the send', () => {
+    const acceptedAt = before(minuteMs);
+    const typed = (graphemes: number) =>
+      plan({ message: { graphemes, acceptedAt }, lane: lane('s') }).map(one => one.typingMs);
+    const mean = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+    expect(mean(typed(12))).toBeGreaterThan(1350);
+    expect(mean(typed(12))).toBeLessThan(1550);
+    expect(mean(typed(60))).toBeGreaterThan(3400);
+    expect(mean(typed(60))).toBeLessThan(3800);
+    expect(Math.max(...typed(5000))).toBeLessThanOrEqual(8000);
+    for (const { stopMs } of plan({ lane: lane('s') })) {
+      expect(stopMs).toBeGreaterThanOrEqual(150);
+      expect(stopMs).toBeLessThanOrEqual(400);
+    }
+  });
+
+  it('still type a moment for a message that came at the end of the gap', () => {
+    const changes = { message: { acceptedAt: after(4900), graphemes: 500 }, lane: lane('s') };
+    for (const one of plan(changes)) expect(one.typingMs).toBeGreaterThanOrEqual(1200);
+  });
+
+  it('of an agent pause on top of the typing', () => {
+    const changes = {
+      message: { acceptedAt: noon, byAgent: true, graphemes: 12 },
+      relation: { ...answering, unread: true },
+    };
+    for (const one of plan(changes, 'reply')) {
+      expect(one.typingMs).toBeGreaterThanOrEqual(1200);
+      expect(one.seenMs).toBeGreaterThanOrEqual(500);
+    }
+  });
+
+  it('may take half a minute where the policy leaves a minute', () => {
+    const changes = { message: { acceptedAt: before(minuteMs), graphemes: 400 }, lane: lane('s') };
+    for (const one of plan(changes, 'first_contact', careful)) {
+      expect(one.typingMs).toBeGreaterThan(15_000);
+      expect(one.typingMs).toBeLessThanOrEqual(20_000);
+    }
+  });
+
+  it('can be switched off, and vanish where the gap has no room', () => {
+    const nothing = { seen: false, seenMs: 0, typingMs: 0, stopMs: 0 };
+    const off = aPolicy({ human: { enabled: false } });
+    const noGap = aPolicy({ gap: { defaultMs: [0, 0], firstContactMs: [0, 0] } });
+    const changes = { message: { acceptedAt: noon }, lane: lane('s', 0) };
+    expect(plan(changes, 'known', off)).toContainEqual(nothing);
+    expect(plan(changes, 'known', noGap)).toContainEqual(nothing);
+    const idle = plan({ message: { acceptedAt: noon } }, 'known', noGap);
+    expect(idle).toContainEqual(nothing);
+  });
+});
