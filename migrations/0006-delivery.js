@@ -1,14 +1,14 @@
 exports.up = async run => {
   await run(`
     CREATE TABLE send_attempts (
-      message_id TEXT NOT NULL,
+      message_id VARCHAR(26) NOT NULL,
       number INTEGER NOT NULL,
-      company_id TEXT NOT NULL,
-      session_id TEXT NOT NULL,
+      company_id VARCHAR(26) NOT NULL,
+      session_id VARCHAR(26) NOT NULL,
       wa_id TEXT NOT NULL,
-      waha_started_at TEXT,
-      started_at TEXT NOT NULL,
-      ended_at TEXT,
+      waha_started_at DATETIME,
+      started_at DATETIME NOT NULL,
+      ended_at DATETIME,
       class TEXT CHECK (class IN ('sent', 'not_sent', 'failed', 'restricted', 'unsure')),
       http_status INTEGER,
       error_code TEXT,

@@ -46,9 +46,8 @@ const quiet = { textMs: 180_000, mediaMs: 600_000 };
 export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
   const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } = foundation;
   const { waha } = outside;
-  const policyFile = config.policyFile;
-  const rules = loadPolicy(policyFile);
   const lists = join(foundation.root, 'config');
+  const rules = loadPolicy(config.policyFile, lists);
   const stopWords = loadStopWords(join(lists, 'stop-words.json'));
   const filter = contentFilter(loadProhibitedContent(join(lists, 'prohibited-content.json')));
   const origin = config.waha.kind === 'sandbox' ? 'sandbox' : 'waha';

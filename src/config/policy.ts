@@ -45,8 +45,8 @@ export function resolvePolicy(
   return parseSettings(policySchema, named, source);
 }
 
-/** The policy in `file`, on top of `policy.<preset>.json` beside it. Throws as `resolvePolicy`. */
-export function loadPolicy(file: string): Policy {
-  const presetNamed = (name: string) => readJson(join(dirname(file), `policy.${name}.json`));
+/** The policy in `file`, on top of `policy.<preset>.json` in `presets`. Throws as `resolvePolicy`. */
+export function loadPolicy(file: string, presets = dirname(file)): Policy {
+  const presetNamed = (name: string) => readJson(join(presets, `policy.${name}.json`));
   return resolvePolicy(readJson(file), presetNamed, file);
 }

@@ -2,7 +2,8 @@
  * The mechanics of a door: routes as declarations, one shape of error, headers, limits. It knows
  * no business word.
  */
-export { createRateLimit, type RateLimit } from './rate-limit.js';
+export { createRateLimit, type Rate, type RateLimit } from './rate-limit.js';
 export { defineRoute, Reply, type RequestFacts, type Route } from './route.js';
-export { createHttpServer, type Caller, type HttpServer } from './server.js';
+export type { Caller } from './door.js';
+export { createHttpServer, type HttpPorts, type HttpServer } from './server.js';
 export { isSameOrigin } from './same-origin.js';

@@ -3,41 +3,67 @@ import { AppError } from '../kernel/errors.js';
 
 type Part = 'params' | 'query' | 'body';
 
-const isCode = (type: string) => type === 'recipient.unusable';
-
-/** Every complaint with its path, never with the value that was sent. */
-function complaints({ details }: ValidationError) {
-  return details.map(({ path, message }) => ({
-    path: path.join('.'),
-    message: message.replaceAll('"', ''),
-  }));
+interface Complaint {
+  path: string;
+  message: string;
 }
 
-function refusal(part: Part, error: ValidationError): AppError {
-  const errors = complaints(error);
-  const [first] = errors;
-  const sentence = first ? `${first.message}.` : 'The request is not complete.';
-  if (error.details.some(({ type }) => isCode(type))) {
+interface Parsed {
+  value: unknown;
+  error: ValidationError | undefined;
+}
+
+/** Joi's own sentences for these repeat what was sent, which may be a number or a secret. */
+const sentences = {
+  'string.pattern.base': '{{#label}} does not have the form it needs',
+  'string.pattern.name': '{{#label}} is not a valid {{#name}}',
+  'string.pattern.invert.base': '{{#label}} does not have the form it needs',
+  'string.pattern.invert.name': '{{#label}} is not a valid {{#name}}',
+  'any.custom': '{{#label}} is not valid',
+};
+
+/** JSON has these types of its own; a string that looks like one is a mistake of the caller. */
+const typesOfJson = new Set(['number.base', 'boolean.base', 'object.base', 'array.base']);
+
+function validate(schema: Schema, value: unknown, convert: boolean): Parsed {
+  const { error, value: parsed } = schema.validate(value, {
+    abortEarly: false,
+    convert,
+    messages: sentences,
+    errors: { wrap: { label: false } },
+  }) as { value: unknown; error?: ValidationError };
+  return { error, value: parsed };
+}
+
+function complaintsOf(details: ValidationError['details']): Complaint[] {
+  return details.map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+function refusal(part: Part, details: ValidationError['details']): AppError {
+  const errors = complaintsOf(details);
+  if (details.some(({ type }) => type === 'recipient.unusable')) {
     return new AppError('invalid_recipient', 'This is not a number we can use.', { errors });
   }
   // An id that cannot exist is a thing that is not there.
-  if (part === 'params') return new AppError('not_found', 'There is no such thing here.', { errors });
-  return new AppError('invalid_input', sentence, { errors });
+  if (part === 'params')
+    return new AppError('not_found', 'There is no such thing here.', { errors });
+  const sentence = errors.map(({ message }) => message).join('; ');
+  return new AppError('invalid_input', `${sentence}.`, { errors });
 }
 
 /**
- * Parses one part of a request into a new value. Words in paths and queries are turned into numbers
- * and dates; a JSON body has to be right as it is. Without a schema nothing gets through.
+ * Parses one part of a request into a new value. Instants and trimmed texts are made of strings
+ * everywhere, numbers and switches only in paths and queries: in JSON they have types of their own.
+ * Without a schema nothing gets through.
  */
 export function parsePart(part: Part, schema: Schema | undefined, value: unknown): unknown {
   if (!schema) return {};
-  const { error, value: parsed } = schema.validate(value ?? {}, {
-    abortEarly: false,
-    convert: true,
-    allowUnknown: part === 'query',
-    stripUnknown: part === 'query',
-    errors: { escapeHtml: false },
-  }) as { error?: ValidationError; value: unknown };
-  if (error) throw refusal(part, error);
+  const given = value ?? {};
+  const { error, value: parsed } = validate(schema, given, true);
+  if (error) throw refusal(part, error.details);
+  if (part !== 'body') return parsed;
+  const asWritten = validate(schema, given, false).error?.details ?? [];
+  const mistyped = asWritten.filter(({ type }) => typesOfJson.has(type));
+  if (mistyped.length > 0) throw refusal(part, mistyped);
   return parsed;
 }

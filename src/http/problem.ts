@@ -58,12 +58,17 @@ export interface Problem {
   body: Record<string, unknown>;
 }
 
-/** What Express and its parsers throw for malformed requests carries a status and a type. */
-function fromParser(error: unknown): AppError | null {
-  const { type, status } = error as { type?: string; status?: number };
-  if (type === 'entity.too.large') return new AppError('body_too_large', 'The body is larger than this call takes.');
-  if (type === 'entity.parse.failed') return new AppError('invalid_input', 'The body is not valid JSON.');
-  if (typeof status === 'number' && status >= 400 && status < 500) {
+/** What Express and its parsers throw at malformed requests says of itself that it may be shown. */
+function fromParser(error: Error): AppError | null {
+  const { type, status, expose } = error as { type?: string; status?: number; expose?: boolean };
+  if (type === 'entity.too.large') {
+    return new AppError('body_too_large', 'The body is larger than this call takes.');
+  }
+  if (type === 'entity.parse.failed')
+    return new AppError('invalid_input', 'The body is not valid JSON.');
+  if (status === 404 && expose)
+    return new AppError('not_found', 'There is nothing at this address.');
+  if (expose || (error instanceof URIError && status === 400)) {
     return new AppError('invalid_input', 'The request could not be read.');
   }
   return null;
@@ -82,7 +87,10 @@ export function problemOf(error: AppError | null, requestId: string): Problem {
   const { retryAfterS } = error?.details ?? {};
   return {
     status,
-    headers: typeof retryAfterS === 'number' ? { 'Retry-After': String(Math.ceil(retryAfterS)) } : {},
+    headers: {
+      ...(typeof retryAfterS === 'number' ? { 'Retry-After': String(Math.ceil(retryAfterS)) } : {}),
+      ...(code === 'unauthenticated' ? { 'WWW-Authenticate': 'Bearer' } : {}),
+    },
     body: {
       ...error?.details,
       type: `urn:whatsapp-crm:problem:${code}`,

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Schema } from 'joi';
 import type { Permission, Principal } from '../kernel/principal.js';
+import type { Rate } from './rate-limit.js';
 
 /** Who may call: everybody, anybody we know, or whoever has this permission. */
 export type Access = Permission | 'public' | 'signed-in';
@@ -48,6 +49,8 @@ interface RouteOf<Params, Query, Body, A extends Access> {
   body?: Schema<Body>;
   /** Largest body in bytes, where the usual megabyte is too little. */
   bodyLimitBytes?: number;
+  /** How often one caller may come: per user or key, else per address. */
+  rate?: Rate;
   /** Hand over the bytes as they came and parse nothing: signatures are over bytes. */
   rawBody?: boolean;
   /** Status of a plain answer. */
@@ -63,7 +66,7 @@ export type Route = RouteOf<unknown, unknown, unknown, Access>;
 export function defineRoute<Params, Query, Body, A extends Access>(
   route: RouteOf<Params, Query, Body, A>,
 ): Route {
-  return route as unknown as Route;
+  return route;
 }
 
 const isWord = (segment: string) => !segment.startsWith(':') && !segment.startsWith('*');

@@ -1,28 +1,18 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { AppError } from '../kernel/errors.js';
-import type { Clock } from '../kernel/clock.js';
 import type { NewId } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
-import type { Principal } from '../kernel/principal.js';
+import { cors } from './cors.js';
+import { doorTo, type DoorPorts } from './door.js';
 import { securityHeaders } from './headers.js';
-import { parsePart } from './parse.js';
 import { foreseen, problemOf } from './problem.js';
-import { byPrecedence, Reply, type RequestFacts, type Route } from './route.js';
-import { isSameOrigin } from './same-origin.js';
+import { byPrecedence, type Route } from './route.js';
 import { staticFiles } from './static-files.js';
 
-/** Who is calling, and by which credential: only a cookie can be ridden by another site. */
-export interface Caller {
-  principal: Principal;
-  byCookie: boolean;
-}
-
-export interface HttpPorts {
+export interface HttpPorts extends DoorPorts {
   routes: readonly Route[];
-  authenticate(request: RequestFacts): Promise<Caller | null>;
-  clock: Clock;
   newId: NewId;
   log: Log;
   /** Runs the request with these fields on every log line. */
@@ -30,146 +20,106 @@ export interface HttpPorts {
   publicFolder: string;
   /** Addresses that answer the page. */
   pages: readonly string[];
-  /** Further origins whose pages may call with cookies. */
-  trustedOrigins: readonly string[];
-  /** While stopping, what changes something is refused. */
-  isStopping(): boolean;
 }
 
-const usualBytes = 1024 * 1024;
 const requestIdShape = /^[A-Za-z0-9_-]{8,64}$/;
-const changes = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-function factsOf(request: Request, response: Response): RequestFacts {
-  const key = request.get('idempotency-key');
-  return {
-    requestId: String(response.locals.requestId),
-    headers: request.headers,
-    address: request.socket.remoteAddress ?? '',
-    idempotencyKey: key === undefined || key === '' ? null : key,
-    rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-  };
-}
-
-function checkKey({ idempotencyKey }: RequestFacts): void {
-  if (idempotencyKey !== null && idempotencyKey.length > 255) {
-    throw new AppError('invalid_input', 'The Idempotency-Key is longer than 255 characters.');
-  }
-}
-
-function send(response: Response, status: number, answer: unknown): void {
-  const reply = answer instanceof Reply ? answer : new Reply(status, answer);
-  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
-  response.status(reply.status);
-  if (reply.body === undefined) response.end();
-  else if (Buffer.isBuffer(reply.body)) response.end(reply.body);
-  else response.json(reply.body);
-}
-
-/** Ways in: request id, headers, size, caller, right, parsed parts, handler, and one shape of error. */
-export function createHttpServer(ports: HttpPorts) {
-  const { authenticate, clock, log, newId, trustedOrigins } = ports;
-
-  async function callerFor(route: Route, facts: RequestFacts, method: string): Promise<Principal | null> {
-    if (route.permission === 'public') return null;
-    const caller = await authenticate(facts);
-    if (!caller) throw new AppError('unauthenticated', 'Sign in, or send an API key.');
-    if (caller.byCookie && changes.has(method) && !isSameOrigin(facts.headers, trustedOrigins)) {
-      throw new AppError('cross_site', 'This call came from another site.');
-    }
-    const { principal } = caller;
-    if (route.permission !== 'signed-in' && !principal.permissions.has(route.permission)) {
-      throw new AppError('forbidden', `This needs the right ${route.permission}.`, { right: route.permission });
-    }
-    return principal;
-  }
-
-  async function answer(route: Route, request: Request, response: Response): Promise<void> {
-    const facts = factsOf(request, response);
-    response.locals.route = route.path;
-    if (ports.isStopping() && changes.has(request.method)) {
-      throw new AppError('stopping', 'The gateway is stopping. Try again in a moment.', { retryAfterS: 5 });
-    }
-    const principal = await callerFor(route, facts, request.method);
-    response.locals.caller = principal?.kind ?? 'public';
-    checkKey(facts);
-    const parts = {
-      params: parsePart('params', route.params, request.params),
-      query: parsePart('query', route.query, request.query),
-      body: route.rawBody ? {} : parsePart('body', route.body, request.body),
-    };
-    // The declaration's own type says whether its handler wants a caller.
-    const result = await route.handle({ ...parts, caller: principal as never, request: facts });
-    send(response, route.status, result);
-  }
-
-  function begin(request: Request, response: Response, next: NextFunction): void {
+/** Names the request, and notes how it ended: never its query, body or parameters. */
+function beginning(ports: HttpPorts): RequestHandler {
+  const { newId, log, clock } = ports;
+  return (request, response, next) => {
     const given = request.get('x-request-id') ?? '';
     const requestId = requestIdShape.test(given) ? given : newId<string>();
     const startedMs = clock.monotonicMs();
     response.locals.requestId = requestId;
     response.setHeader('X-Request-Id', requestId);
-    response.on('finish', () => {
-      if (response.locals.route === undefined) return;
+    response.on('close', () => {
+      const { route, caller = 'unknown', code } = response.locals as Record<string, unknown>;
+      if (route === undefined) return;
       log.info('request', {
         requestId,
-        caller: String(response.locals.caller ?? 'unknown'),
+        caller,
         method: request.method,
-        route: String(response.locals.route),
-        status: response.statusCode,
+        route,
+        status: response.writableFinished ? response.statusCode : 'broken off',
+        ...(code === undefined ? {} : { code }),
         ms: Math.round(clock.monotonicMs() - startedMs),
       });
     });
     ports.withContext({ requestId }, next);
-  }
+  };
+}
 
-  function mount(app: Express): void {
-    const known = new Map<string, Set<string>>();
-    for (const route of [...ports.routes].sort(byPrecedence)) {
-      const limit = route.bodyLimitBytes ?? usualBytes;
-      const read = route.rawBody ? express.raw({ type: () => true, limit }) : express.json({ limit, type: () => true });
-      app[route.method](route.path, read, (request: Request, response: Response) => answer(route, request, response));
-      known.set(route.path, (known.get(route.path) ?? new Set()).add(route.method));
-    }
-    for (const [path, methods] of known) {
-      app.all(path, (_request, response) => {
-        response.setHeader('Allow', [...methods].map(method => method.toUpperCase()).join(', '));
-        throw new AppError('method_not_allowed', 'This address does not take this method.');
-      });
-    }
-  }
-
-  function explain(error: unknown, request: Request, response: Response, next: NextFunction): void {
-    if (response.headersSent) return next(error);
+/** One shape of error for everything; a bug is noted here and shows nothing of itself outside. */
+function explaining({ log }: HttpPorts): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
     const known = foreseen(error);
     const requestId = String(response.locals.requestId);
     if (!known) log.error('a request met a bug', { requestId, err: error });
+    if (response.headersSent) return next(error);
     const { status, headers, body } = problemOf(known, requestId);
     response.locals.route ??= request.path.startsWith('/api') ? '(unknown)' : undefined;
-    response.status(status).set(headers).type('application/problem+json').send(JSON.stringify(body));
-  }
+    response.locals.code = body.code;
+    response
+      .status(status)
+      .set(headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(body));
+  };
+}
 
+/** The same address, whatever its parameters are called. */
+const shapeOf = (path: string) => path.replace(/:\w+/g, ':x');
+
+function methodRefusals(routes: readonly Route[]): Map<string, Set<string>> {
+  const known = new Map<string, Set<string>>();
+  for (const { path, method } of routes) {
+    const methods = known.get(shapeOf(path)) ?? new Set();
+    known.set(shapeOf(path), methods.add(method.toUpperCase()));
+    if (method === 'get') methods.add('HEAD');
+  }
+  return known;
+}
+
+function mount(app: Express, ports: HttpPorts): void {
+  const routes = [...ports.routes].sort(byPrecedence);
+  for (const route of routes) app[route.method](route.path, doorTo(route, ports));
+  for (const [path, methods] of methodRefusals(routes)) {
+    app.all(path, (_request, response) => {
+      response.setHeader('Allow', [...methods].join(', '));
+      throw new AppError('method_not_allowed', 'This address does not take this method.');
+    });
+  }
+}
+
+const refuse =
+  (message: string): RequestHandler =>
+  () => {
+    throw new AppError('not_found', message);
+  };
+
+function appOf(ports: HttpPorts): Express {
   const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use(begin, securityHeaders());
+  app.disable('x-powered-by').disable('etag');
+  app.use(beginning(ports), securityHeaders());
   app.use('/api', (_request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     next();
   });
-  mount(app);
-  app.use('/api', () => {
-    throw new AppError('not_found', 'There is no such call.');
-  });
+  app.use(cors(ports.trustedOrigins));
+  mount(app, ports);
+  app.use('/api', refuse('There is no such call.'));
   app.use(staticFiles(ports.publicFolder, ports.pages));
-  app.use(() => {
-    throw new AppError('not_found', 'There is nothing at this address.');
-  });
-  app.use(explain);
+  app.use(refuse('There is nothing at this address.'), explaining(ports));
+  return app;
+}
 
-  const server: Server = createServer(app);
+/** Ways in: request id, headers, site, caller, right, rate, size, parsed parts, and one shape of error. */
+export function createHttpServer(ports: HttpPorts) {
+  const server = createServer(appOf(ports));
   return {
     server,
+    /** The only list of what can be called. */
     routes: ports.routes,
     /** Resolves with the port that was taken. */
     listen: (host: string, port: number): Promise<number> =>

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { createLogger, format, transports, type Logger } from 'winston';
 import { createClock, type Clock } from '../kernel/clock.js';
 import type { Log, LogFields } from '../kernel/log.js';
 import { contextFields, withContext } from './context.js';
 import { lineOf, toJson, toPretty, type Line, type LogLevel } from './line.js';
+import { rotatingFile } from './rotating-file.js';
 
 export interface LoggingOptions {
   /** Folder of api.log, error.log, waha.log and app.log; made when missing. */
@@ -20,7 +22,7 @@ export interface LoggingOptions {
 export interface Logging {
   log: Log;
   /** Resolves when every line is in its file. Lines that come later are dropped. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
   withContext: typeof withContext;
 }
 
@@ -32,7 +34,7 @@ interface Entry {
 
 type Wanted = (line: Line) => boolean;
 
-const rotateAtBytes = 20 * 1024 * 1024;
+const maxBytes = 20 * 1024 * 1024;
 const filesKept = 10;
 
 const aboutWaha = new Set(['waha', 'webhooks', 'sandbox']);
@@ -61,24 +63,36 @@ function consoleTransport(pretty: boolean) {
   });
 }
 
-function fileTransports(dir: string) {
-  return Object.entries(files).map(
-    ([name, wanted]) =>
-      new transports.File({
-        filename: join(dir, name),
-        maxsize: rotateAtBytes,
-        maxFiles: filesKept,
-        tailable: true,
-        format: writing(wanted, toJson),
-      }),
-  );
+/** A full disk must not stop the gateway; it is told once, where it can still be told. */
+function trouble(): (error: unknown) => void {
+  let isTold = false;
+  return error => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!isTold) process.stderr.write(`A log file cannot be written: ${reason}\n`);
+    isTold = true;
+  };
 }
 
-function logOf(logger: Logger, clock: Clock, module: string): Log {
+function openFiles(dir: string, onTrouble: (error: unknown) => void) {
+  return Object.entries(files).map(([name, wanted]) => {
+    const stream = rotatingFile(join(dir, name), { maxBytes, kept: filesKept, onTrouble });
+    const transport = new transports.Stream({ stream, eol: '\n', format: writing(wanted, toJson) });
+    return { stream, transport };
+  });
+}
+
+interface Sink {
+  logger: Logger;
+  clock: Clock;
+  isOpen: () => boolean;
+}
+
+function logOf(sink: Sink, module: string): Log {
+  const { logger, clock, isOpen } = sink;
   const say =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
-      if (!logger.writable || !logger.isLevelEnabled(level)) return;
+      if (!isOpen() || !logger.isLevelEnabled(level)) return;
       const all = { ...contextFields(), ...fields };
       const line = lineOf({ at: clock.now(), level, module, message, fields: all });
       logger.log({ level, message: line.msg, line } satisfies Entry);
@@ -88,45 +102,36 @@ function logOf(logger: Logger, clock: Clock, module: string): Log {
     warn: say('warn'),
     info: say('info'),
     debug: say('debug'),
-    child: name => logOf(logger, clock, name),
+    child: name => logOf(sink, name),
   };
 }
 
-/** A full disk must not stop the gateway; it is told once, where it can still be told. */
-function tellTrouble(logger: Logger): void {
-  let isTold = false;
-  logger.on('error', (error: Error) => {
-    if (!isTold) process.stderr.write(`A log file cannot be written: ${error.message}\n`);
-    isTold = true;
-  });
-}
-
-const finished = (transport: NodeJS.EventEmitter) =>
-  new Promise<void>(resolve => {
-    transport.once('finish', resolve);
-    transport.once('error', resolve);
-  });
+const ended = (stream: Writable) => new Promise<void>(resolve => stream.end(() => resolve()));
 
 /** Opens the console and the files. Throws when `dir` cannot be made. */
 export function createLogging({ dir, level, pretty, console, clock }: LoggingOptions): Logging {
-  const all = [...fileTransports(dir), ...(console ? [consoleTransport(pretty)] : [])];
+  const onTrouble = trouble();
+  const opened = openFiles(dir, onTrouble);
   const logger = createLogger({
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
     level,
-    transports: all,
+    transports: [
+      ...opened.map(({ transport }) => transport),
+      ...(console ? [consoleTransport(pretty)] : []),
+    ],
     exitOnError: false,
   });
-  tellTrouble(logger);
+  logger.on('error', onTrouble);
   let closed: Promise<void> | undefined;
 
-  async function finish() {
-    const done = Promise.all(all.map(finished));
-    logger.end();
-    await done;
+  async function finish(): Promise<void> {
+    await Promise.all(opened.map(({ stream }) => ended(stream)));
+    logger.close();
   }
 
+  const isOpen = () => closed === undefined;
   return {
-    log: logOf(logger, clock ?? createClock(), 'app'),
+    log: logOf({ logger, clock: clock ?? createClock(), isOpen }, 'app'),
     withContext,
     close: () => (closed ??= finish()),
   };

@@ -63,7 +63,7 @@ export function createVirtualQueue(entries: readonly Entry[]): VirtualQueue {
   for (const entry of entries) parked.add(entry);
 
   function openHeaps(nowMs: number): Heap<Entry>[] {
-    const open = [...shelves.values()].filter(shelf => true);
+    const open = [...shelves.values()].filter(shelf => shelf.untilMs <= nowMs);
     return [ready, ...open.map(shelf => shelf.entries)];
   }
 

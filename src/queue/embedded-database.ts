@@ -60,6 +60,7 @@ interface Asked {
 
 /** Starts a thread and waits until its database answers. Rejects when it cannot be opened. */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
+  place.signal.throwIfAborted();
   const thread = new Thread(threadProgram, {
     eval: true,
     workerData: workerDataFor(place.folder),

@@ -8,6 +8,7 @@ import type { BellBackend, BellQueue, Standing, Store } from './store.js';
 import { within } from './within.js';
 
 const longestReconnectMs = 1_000;
+const mostWipeRounds = 10;
 
 export interface RedisSetup {
   kind: QueueKind & ('redis' | 'private');
@@ -64,12 +65,7 @@ export function createRedisStore(setup: RedisSetup): RedisStore {
     idleLookS: 5,
     standing: standingOf,
     reached: ms => presence.reached(ms),
-    async wipe() {
-      const keys = producing.scanStream({ match: `${prefix}:*`, count: 1_000 });
-      for await (const found of keys as AsyncIterable<string[]>) {
-        if (found.length > 0) await producing.unlink(...found);
-      }
-    },
+    wipe: () => wipe(producing, `${prefix}:*`),
     async close() {
       isClosing = true;
       presence.close();
@@ -80,6 +76,18 @@ export function createRedisStore(setup: RedisSetup): RedisStore {
       producing.disconnect();
     },
   };
+}
+
+/** Looks again after finding something: a scan may miss keys that lanes make meanwhile. */
+async function wipe(redis: Redis, match: string): Promise<void> {
+  for (let round = 0, found = 1; found > 0 && round < mostWipeRounds; round += 1) {
+    found = 0;
+    const scan = redis.scanStream({ match, count: 1_000 }) as AsyncIterable<string[]>;
+    for await (const keys of scan) {
+      found += keys.length;
+      if (keys.length > 0) await redis.unlink(...keys);
+    }
+  }
 }
 
 interface Manners {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { createClock } from '../../src/kernel/clock.js';
@@ -9,6 +9,18 @@ import type { Queue, QueuePorts } from '../../src/queue/index.js';
 import { addressOf, endpointFor } from '../../src/queue/private-endpoint.js';
 import { ensureServer } from '../../src/queue/private-server.js';
 import { freshFolder, hasRedis, isAlive, pidOf, removeFolder, until } from './queue-carriers.js';
+
+let mockPath = process.env['PATH'];
+
+// Programs are started with the PATH this file says: the one of the test run cannot be changed from in here.
+jest.mock('node:child_process', () => {
+  const real = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+  return {
+    ...real,
+    spawn: (program: string, args: string[], options: object) =>
+      real.spawn(program, args, { ...options, env: { PATH: mockPath } }),
+  };
+});
 
 const folders: string[] = [];
 
@@ -79,7 +91,6 @@ withRedis('a private Redis (skipped without redis-server or valkey-server)', () 
   it('starts empty rather than not at all when its file is damaged', async () => {
     const folder = aFolder();
     await (await openIn(folder)).close();
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(
       join(folder, 'redis', 'appendonlydir', 'appendonly.aof.manifest'),
       'no manifest',
@@ -127,9 +138,8 @@ withRedis('a private Redis (skipped without redis-server or valkey-server)', () 
 });
 
 describe('the choice of a store by itself', () => {
-  const path = process.env['PATH'];
   afterEach(() => {
-    process.env['PATH'] = path;
+    mockPath = process.env['PATH'];
   });
 
   withRedis('with a server on PATH', () => {
@@ -141,7 +151,7 @@ describe('the choice of a store by itself', () => {
   });
 
   it('takes the embedded store when no server is on PATH, and says how to get one', async () => {
-    process.env['PATH'] = aFolder();
+    mockPath = aFolder();
     const queue = await openQueue({ kind: 'auto' }, portsFor(aFolder()));
     expect(queue.kind).toBe('embedded');
     expect(queue.state()).toBe('starting');
@@ -152,7 +162,7 @@ describe('the choice of a store by itself', () => {
   });
 
   it('refuses when a private server was asked for and there is none', async () => {
-    process.env['PATH'] = aFolder();
+    mockPath = aFolder();
     await expect(openIn(aFolder())).rejects.toThrow(
       'no redis-server or valkey-server is installed',
     );

@@ -69,9 +69,9 @@ withRedis('a Redis by URL (skipped without redis-server)', () => {
     const open = (prefix: string) =>
       openQueue({ kind: 'redis', url: server.url }, { ...ports, prefix });
     const [one, other] = await Promise.all([open('one'), open('other')]);
-    const rest = async () => ({ kind: 'rest', until: null, because: 'paused' }) as const;
-    const [mine, theirs] = [one.openLane('same', rest), other.openLane('same', rest)];
-    const bell = { messageId: 'a', attempt: 0, priority: 1, notBefore: null };
+    const done = async () => ({ kind: 'done' }) as const;
+    const [mine, theirs] = [one.openLane('same', done), other.openLane('same', done)];
+    const bell = { messageId: 'a', attempt: 0, priority: 1, notBefore: new Date('2999-01-01') };
     await until(() => mine.ring([bell]), 'the ring of one');
     expect(await theirs.size()).toBe(0);
     await until(() => theirs.ring([bell]), 'the ring of the other');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../../src/kernel/clock.js';
@@ -97,18 +97,29 @@ describe('the files', () => {
     expect(statSync(join(dir, 'error.log')).size).toBe(0);
   });
 
-  it('are put aside at 20 MB, the newest keeping its name', async () => {
+  it('are put aside at 20 MB, the newest keeping its name, and no line is lost on the way', async () => {
     const { log, close } = open();
-    const wide = Object.fromEntries([...Array(50).keys()].map(at => [`f${at}`, 'x'.repeat(7_900)]));
-    for (let at = 0; at < 60; at += 1) {
-      log.info('wide', { ...wide, f0: at });
-      await new Promise(resolve => setImmediate(resolve));
+    const wide = Object.fromEntries([...Array(49).keys()].map(at => [`f${at}`, 'x'.repeat(7_900)]));
+    for (let at = 0; at < 120; at += 1) {
+      log.info('wide', { at, ...wide });
+      if (at % 7 === 0) await new Promise(resolve => setImmediate(resolve));
     }
     await close();
-    expect(existsSync(join(dir, 'app1.log'))).toBe(true);
-    const kept = [...linesOf('app1.log'), ...linesOf('app.log')].map(line => line.f0);
-    expect(kept).toEqual([...Array(60).keys()]);
-    expect(statSync(join(dir, 'app1.log')).size).toBeLessThan(21 * 1024 * 1024);
+    const names = readdirSync(dir).filter(name => name.startsWith('app'));
+    expect(names.sort()).toEqual(['app.log', 'app1.log', 'app2.log']);
+    const kept = ['app2.log', 'app1.log', 'app.log'].flatMap(linesOf).map(line => line.at);
+    expect(kept).toEqual([...Array(120).keys()]);
+    const sizes = names.map(name => statSync(join(dir, name)).size);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20 * 1024 * 1024);
+  });
+
+  it('go on where the last process stopped', async () => {
+    for (const at of [1, 2]) {
+      const { log, close } = open();
+      log.info('started', { at });
+      await close();
+    }
+    expect(linesOf('app.log').map(line => line.at)).toEqual([1, 2]);
   });
 
   it('hold nothing of a person or a secret', async () => {

@@ -157,6 +157,22 @@ describe('the forecast of a limited lane', () => {
     ]);
   });
 
+  it('counts a person once a day, and anew the next', () => {
+    const messages = someMessages(6, at => {
+      const one = aMessage(at);
+      return { ...one, recipient: { ...one.recipient, key: at % 2 ? 'c1' : `c${at}` } };
+    });
+    const places = run(aLane(messages), aPolicy({ caps: { contactsPerDay: 2 } }));
+    expect(places.map(place => leavesAt(place)?.toISOString().slice(0, 10))).toEqual([
+      '2025-11-20',
+      '2025-11-20',
+      '2025-11-20',
+      '2025-11-21',
+      '2025-11-20',
+      '2025-11-21',
+    ]);
+  });
+
   it('counts what was sent in the last hour', () => {
     const sentInLastHour = Array.from({ length: 50 }, (_, at) => before((50 - at) * minuteMs));
     const counts = { contactsToday: 0, firstContactsToday: 0, sentInLastHour };

@@ -14,7 +14,7 @@ type Changes = Parameters<typeof someFacts>[0];
 
 const standard = aPolicy();
 const careful = aPolicy({}, 'careful');
-const draws = Array.from({ length: 500 }, (_, at) => `seed:${at}`);
+const draws = Array.from({ length: 300 }, (_, at) => `seed:${at}`);
 
 function turn(changes: Changes, policy: Policy = standard, category: Category = 'known') {
   return turnOf({ facts: someFacts(changes), policy, category });
@@ -70,7 +70,7 @@ describe('the lead on an idle lane', () => {
     const leads = draws.map(id => startsAfterMs({ message: { id, acceptedAt } }));
     expect(Math.min(...leads)).toBeGreaterThanOrEqual(5000);
     expect(Math.max(...leads)).toBeLessThan(8000);
-    expect(new Set(leads).size).toBeGreaterThan(400);
+    expect(new Set(leads).size).toBeGreaterThan(250);
   });
 
   it('is the typing time for an agent', () => {
@@ -102,7 +102,7 @@ describe('manners', () => {
     );
 
   it('fit into the gap, whatever was drawn', () => {
-    for (const gapSeed of draws.slice(0, 50)) {
+    for (const gapSeed of draws.slice(0, 20)) {
       const changes = {
         message: { acceptedAt: before(minuteMs), graphemes: 2000 },
         relation: { ...answering, unread: true },
@@ -157,8 +157,12 @@ describe('manners', () => {
   });
 
   it('still type a moment for a message that came at the end of the gap', () => {
-    const changes = { message: { acceptedAt: after(4900), graphemes: 500 }, lane: lane('s') };
-    for (const one of plan(changes)) expect(one.typingMs).toBeGreaterThanOrEqual(1200);
+    for (const gapSeed of draws.slice(0, 20)) {
+      const message = { acceptedAt: after(4900), graphemes: 500 };
+      for (const one of plan({ message, lane: lane(gapSeed) })) {
+        expect(one.typingMs).toBeGreaterThanOrEqual(1200);
+      }
+    }
   });
 
   it('of an agent pause on top of the typing', () => {

@@ -82,7 +82,10 @@ it('takes one courtesy word, not two', () => {
 
 it('reads nothing into long messages', () => {
   expect(read(`stop${' '.repeat(100)}`)).toBe('stop');
-  expect(read(`please ${'stop'.repeat(20)}`)).toBeUndefined();
+  const list = { strong: ['no '.repeat(20), 'no '.repeat(21)], doubtful: [], optIn: [] };
+  const own = { courtesy: [], languages: { en: list } };
+  expect(readWord('no '.repeat(20), own)).toBe('stop');
+  expect(readWord('no '.repeat(21), own)).toBeUndefined();
 });
 
 it.each(['', '   ', '🛑', '!!!', '\u200B'])('reads nothing into "%s"', text => {

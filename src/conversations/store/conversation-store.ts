@@ -109,7 +109,7 @@ function matchSql(q: string | undefined): [string, Record<string, unknown>] {
 
 /** Newest first. */
 export async function listConversations(reader: Reader, scope: Scope, filter: ConversationFilter) {
-  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['9999', ''];
+  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['~', '~'];
   const [sessions, sessionBinds] = sessionSql(scope);
   const [match, matchBinds] = matchSql(filter.q);
   const where = `c.company_id = $companyId AND ${viewSql[filter.view]} AND ${sessions} AND ${match}
@@ -125,7 +125,7 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
     reader,
     `${withContext} WHERE ${where} AND (c.last_message_at, c.id) < ($lastAt, $lastId)
      ORDER BY c.last_message_at DESC, c.id DESC LIMIT $limit`,
-    { ...binds, lastAt, lastId: lastId === '' ? '~' : lastId, limit: filter.limit + 1 },
+    { ...binds, lastAt, lastId, limit: filter.limit + 1 },
   );
   const [total] = await select<{ n: number }>(
     reader,

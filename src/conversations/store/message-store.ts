@@ -121,7 +121,7 @@ function conditions(filter: MessageFilter): [string, Record<string, unknown>] {
 
 /** Newest first. */
 export async function listMessages(reader: Reader, { scope, viewerId }: Viewer, filter: MessageFilter) {
-  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['9999', '~'];
+  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['~', '~'];
   const [sessions, sessionBinds] = sessionSql(scope, 'm.session_id');
   const [where, binds] = conditions(filter);
   const rows = await select<RawContext>(

@@ -1,0 +1,114 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Clock } from '../kernel/clock.js';
+import { AppError } from '../kernel/errors.js';
+import { sourceOf, type Principal } from '../kernel/principal.js';
+import { parsePart } from './parse.js';
+import { createRateLimit } from './rate-limit.js';
+import { bodyReader } from './read-body.js';
+import { Reply, type RequestFacts, type Route } from './route.js';
+import { isSameOrigin } from './same-origin.js';
+
+/** Who is calling, and by which credential: only a cookie can be ridden by another site. */
+export interface Caller {
+  principal: Principal;
+  byCookie: boolean;
+}
+
+export interface DoorPorts {
+  authenticate(this: void, request: RequestFacts): Promise<Caller | null>;
+  clock: Clock;
+  /** Further origins whose pages may call with cookies. */
+  trustedOrigins: readonly string[];
+  /** While stopping, what changes something is refused. */
+  isStopping(): boolean;
+}
+
+const longestKey = 255;
+const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+function factsOf(request: Request, response: Response): RequestFacts {
+  const key = request.get('idempotency-key')?.trim();
+  return {
+    requestId: String(response.locals.requestId),
+    headers: request.headers,
+    address: request.socket.remoteAddress ?? '',
+    idempotencyKey: key || null,
+    rawBody: Buffer.alloc(0),
+  };
+}
+
+function checkKey({ idempotencyKey }: RequestFacts): void {
+  if (idempotencyKey !== null && idempotencyKey.length > longestKey) {
+    throw new AppError(
+      'invalid_input',
+      `The Idempotency-Key is longer than ${longestKey} characters.`,
+    );
+  }
+}
+
+/** What a script sends no other site can make a browser send; everything else has to be from here. */
+function checkSite({ headers }: RequestFacts, trusted: readonly string[]): void {
+  const isScript = headers['x-api-key'] !== undefined || headers.authorization !== undefined;
+  if (!isScript && !isSameOrigin(headers, trusted)) {
+    throw new AppError('cross_site', 'This call came from another site.');
+  }
+}
+
+function checkRight({ permission }: Route, { permissions }: Principal): void {
+  if (permission === 'public' || permission === 'signed-in' || permissions.has(permission)) return;
+  throw new AppError('forbidden', `This needs the right ${permission}.`, { right: permission });
+}
+
+function send(response: Response, { status, body, headers }: Reply): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (!response.hasHeader('Cache-Control')) response.setHeader('Cache-Control', 'no-store');
+  response.status(status);
+  if (body === undefined) response.end();
+  else if (Buffer.isBuffer(body)) response.end(body);
+  else response.json(body);
+}
+
+/** Makes the way in to a route: site, caller, right, rate, body, parsed parts, handler. */
+export function doorTo(route: Route, ports: DoorPorts): RequestHandler {
+  const { authenticate, clock, trustedOrigins } = ports;
+  const readBody = bodyReader(route);
+  const limit = route.rate ? createRateLimit(clock, route.rate) : null;
+
+  async function callerOf(facts: RequestFacts): Promise<Principal | null> {
+    if (route.permission === 'public') return null;
+    const caller = await authenticate(facts);
+    if (!caller) throw new AppError('unauthenticated', 'Sign in, or send an API key.');
+    checkRight(route, caller.principal);
+    return caller.principal;
+  }
+
+  function checkChange(facts: RequestFacts): void {
+    if (ports.isStopping()) {
+      throw new AppError('stopping', 'The gateway is stopping. Try again in a moment.', {
+        retryAfterS: 5,
+      });
+    }
+    checkSite(facts, trustedOrigins);
+  }
+
+  return async (request, response) => {
+    response.locals.route = route.path;
+    const facts = factsOf(request, response);
+    if (changing.has(request.method)) checkChange(facts);
+    const caller = await callerOf(facts);
+    response.locals.caller = caller?.kind ?? 'public';
+    limit?.take(caller ? sourceOf(caller) : facts.address);
+    checkKey(facts);
+    // Only now: nobody without a right makes us hold megabytes.
+    await readBody(request, response);
+    const body: unknown = request.body;
+    const answer = await route.handle({
+      params: parsePart('params', route.params, request.params),
+      query: parsePart('query', route.query, request.query),
+      body: route.rawBody ? {} : parsePart('body', route.body, body),
+      caller,
+      request: Buffer.isBuffer(body) ? { ...facts, rawBody: body } : facts,
+    });
+    send(response, answer instanceof Reply ? answer : new Reply(route.status, answer));
+  };
+}
