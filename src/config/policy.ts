@@ -31,7 +31,7 @@ function overlay(below: unknown, above: unknown): unknown {
 }
 
 /**
- * The policy that `own` makes of the preset it extends. Throws one Error listing everything that
+ * The policy that `own` makes of the preset it extends. Throws one ConfigError listing everything that
  * is wrong, each complaint with its path; `source` names where `own` came from.
  */
 export function resolvePolicy(

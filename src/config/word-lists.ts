@@ -37,7 +37,7 @@ const prohibitedContentSchema = Joi.object<ProhibitedContent>({
     .required(),
 }).required();
 
-/** Checked stop words; throws one Error listing every complaint, `source` naming the origin. */
+/** Checked stop words; throws one ConfigError listing every complaint, `source` naming the origin. */
 export function parseStopWords(value: unknown, source = 'The stop words'): StopWordLists {
   return parseSettings(stopWordsSchema, value, source);
 }

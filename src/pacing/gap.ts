@@ -47,9 +47,10 @@ function laneFreeAtMs({ facts, policy, category, chance = seededChance }: TurnAs
   );
 }
 
-/** An agent's message needs the time to type it, any other a gap of its own. */
+/** An agent's message needs the time to type it, if typing is shown; any other a gap of its own. */
 function leadMs({ facts, policy, category, chance = seededChance }: TurnAsk): number {
-  if (facts.message.byAgent) return typingTimeMs(policy, facts.message.graphemes);
+  const { byAgent, graphemes } = facts.message;
+  if (byAgent) return policy.human.enabled ? typingTimeMs(policy, graphemes) : 0;
   return gapMs(policy, category, chance(facts.message.id));
 }
 

@@ -118,6 +118,7 @@ async function answers(endpoint: Endpoint): Promise<boolean> {
   const redis = new Redis({
     ...addressOf(endpoint),
     lazyConnect: true,
+    disconnectTimeout: 100,
     // A server that still loads says so to PING; the check would wait a whole second.
     enableReadyCheck: false,
     retryStrategy: () => null,

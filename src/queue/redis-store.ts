@@ -99,6 +99,7 @@ function connect({ target }: RedisSetup, manners: Manners): Redis {
   const options = {
     ...manners,
     connectTimeout: 5_000,
+    disconnectTimeout: 500,
     retryStrategy: (times: number) => Math.min(times * 50, longestReconnectMs),
   };
   return 'url' in target

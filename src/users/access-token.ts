@@ -3,15 +3,21 @@ import type { Clock } from '../kernel/clock.js';
 import type { UserId } from '../kernel/ids.js';
 import { accessTokenS } from './token-life.js';
 
+/** Who signed in, and by which sign-in, so that signing out ends this token too. */
+export interface Claims {
+  userId: UserId;
+  familyId: string;
+}
+
 const issuer = 'whatsapp-crm';
 const audience = 'whatsapp-crm';
 
 /** Says who is calling and nothing else: rights are read from the database on every call. */
 export function createAccessTokens(key: Uint8Array, clock: Clock) {
   return {
-    issue: (userId: UserId): Promise<string> => {
+    issue({ userId, familyId }: Claims): Promise<string> {
       const nowS = Math.floor(clock.now().getTime() / 1_000);
-      return new SignJWT({})
+      return new SignJWT({ sid: familyId })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(userId)
         .setIssuer(issuer)
@@ -20,8 +26,8 @@ export function createAccessTokens(key: Uint8Array, clock: Clock) {
         .setExpirationTime(nowS + accessTokenS)
         .sign(key);
     },
-    /** The user, or null when the token is not ours or over. */
-    read: async (token: string): Promise<UserId | null> => {
+    /** Null when the token is not ours or over. */
+    async read(token: string): Promise<Claims | null> {
       try {
         const { payload } = await jwtVerify(token, key, {
           algorithms: ['HS256'],
@@ -29,7 +35,8 @@ export function createAccessTokens(key: Uint8Array, clock: Clock) {
           audience,
           currentDate: clock.now(),
         });
-        return (payload.sub ?? null) as UserId | null;
+        const { sub, sid } = payload;
+        return sub && typeof sid === 'string' ? { userId: sub as UserId, familyId: sid } : null;
       } catch {
         return null;
       }

@@ -27,7 +27,8 @@ function derive(password: string, salt: Buffer, parameters: ScryptOptions): Prom
       new Promise((resolve, reject) => {
         const options = { ...parameters, maxmem: 128 * 1024 * 1024 };
         scrypt(password.normalize('NFKC'), salt, keyBytes, options, (error, key) =>
-          error ? reject(error) : resolve(key));
+          error ? reject(error) : resolve(key),
+        );
       }),
   );
 }
@@ -36,7 +37,14 @@ function derive(password: string, salt: Buffer, parameters: ScryptOptions): Prom
 export async function hashPassword(password: string, randomBytes: RandomBytes): Promise<string> {
   const salt = Buffer.from(randomBytes(saltBytes));
   const key = await derive(password, salt, usual);
-  return ['scrypt', usual.N, usual.r, usual.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  return [
+    'scrypt',
+    usual.N,
+    usual.r,
+    usual.p,
+    salt.toString('base64url'),
+    key.toString('base64url'),
+  ].join('$');
 }
 
 /** Takes the same time for a wrong password as for nobody's: `stored` null is compared as well. */

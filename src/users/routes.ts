@@ -1,8 +1,15 @@
 import Joi from 'joi';
-import { defineRoute, Reply, type RateLimit, type Route } from '../http/index.js';
+import {
+  defineRoute,
+  Reply,
+  type RateLimit,
+  type RequestFacts,
+  type Route,
+} from '../http/index.js';
 import { AppError } from '../kernel/errors.js';
+import type { Principal } from '../kernel/principal.js';
 import type { UserView } from '../protocol/views.js';
-import { cookieOf, refreshCookie, signInCookies, signOutCookies } from './cookies.js';
+import { cookieOf, isSecure, refreshCookie, signInCookies, signOutCookies } from './cookies.js';
 import type { UserRow } from './model.js';
 import { accessTokenS } from './token-life.js';
 import type { Setup } from './verbs/setup.js';
@@ -11,7 +18,7 @@ import type { SignedIn, Users } from './users.js';
 interface Ports {
   users: Users;
   setup: Setup;
-  /** Tries per address and e-mail. */
+  /** Tries per address, and per address and e-mail. */
   tries: RateLimit;
 }
 
@@ -28,18 +35,31 @@ const setupBody = Joi.object<{ code: string; name: string; email: string; passwo
   code: Joi.string().max(100).required(),
   name: Joi.string().trim().min(1).max(100).required(),
   email,
-  password: Joi.string().min(8).max(1_000).required(),
+  password: Joi.string().min(10).max(1_000).required(),
 });
 
 export function userView({ id, email, name, role }: UserRow): UserView {
   return { id, email, name, role };
 }
 
-/** Cookies for the page; scripts take the tokens from the body. */
-function signedIn(found: SignedIn, status = 200): Reply {
-  const { user, accessToken, refreshToken } = found;
-  const body = { user: userView(user), accessToken, refreshToken, expiresInS: accessTokenS };
-  return new Reply(status, body, { 'Set-Cookie': signInCookies(found) });
+/** A page is never handed a token that its scripts could give away. */
+const isPage = ({ headers }: RequestFacts) =>
+  headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+
+/** Cookies for pages; everybody else takes the tokens from the body. */
+function signedIn(found: SignedIn, request: RequestFacts, status = 200): Reply {
+  const { accessToken, refreshToken } = found;
+  const user = userView(found.user);
+  const tokens = { accessToken, refreshToken, expiresInS: accessTokenS };
+  return new Reply(status, isPage(request) ? { user } : { user, ...tokens }, {
+    'Set-Cookie': signInCookies(found, isSecure(request.headers)),
+  });
+}
+
+function callerView(caller: Principal) {
+  const { kind, id, name, permissions } = caller;
+  const person = caller.kind === 'user' ? { email: caller.email, role: caller.role } : {};
+  return { kind, id, name, ...person, rights: [...permissions] };
 }
 
 export function userRoutes({ users, setup, tries }: Ports): Route[] {
@@ -51,11 +71,11 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       body: loginBody,
       status: 200,
       async handle({ body, request }) {
-        const who = `${request.address} ${body.email.toLowerCase()}`;
-        tries.take(who);
+        const keys = [request.address, `${request.address} ${body.email.toLowerCase()}`];
+        keys.forEach(tries.take);
         const found = await users.signIn(body.email, body.password);
-        tries.forget(who);
-        return signedIn(found);
+        keys.forEach(tries.forget);
+        return signedIn(found, request);
       },
     }),
     defineRoute({
@@ -67,7 +87,7 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       async handle({ body, request }) {
         const token = body.refreshToken ?? cookieOf(request.headers, refreshCookie);
         if (!token) throw new AppError('unauthenticated', 'Sign in again.');
-        return signedIn(await users.refresh(token));
+        return signedIn(await users.refresh(token), request);
       },
     }),
     defineRoute({
@@ -79,7 +99,9 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       async handle({ body, request }) {
         const token = body.refreshToken ?? cookieOf(request.headers, refreshCookie);
         if (token) await users.signOut(token);
-        return new Reply(204, undefined, { 'Set-Cookie': signOutCookies() });
+        return new Reply(204, undefined, {
+          'Set-Cookie': signOutCookies(isSecure(request.headers)),
+        });
       },
     }),
     defineRoute({
@@ -87,7 +109,7 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       path: '/api/auth/me',
       permission: 'signed-in',
       status: 200,
-      handle: async ({ caller: { kind, id, name, permissions } }) => ({ kind, id, name, rights: [...permissions] }),
+      handle: async ({ caller }) => callerView(caller),
     }),
     defineRoute({
       method: 'get',
@@ -105,7 +127,7 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       async handle({ body: { code, ...person }, request }) {
         tries.take(`${request.address} setup`);
         await setup.finish(code, person);
-        return signedIn(await users.signIn(person.email, person.password), 201);
+        return signedIn(await users.signIn(person.email, person.password), request, 201);
       },
     }),
   ];

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../db/connection.js';
-import { select } from '../db/sql.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
-import { foldText } from '../kernel/fold-text.js';
 import type { CompanyId, NewId, UserId } from '../kernel/ids.js';
 import type { RandomBytes } from '../kernel/random.js';
-import type { AccessTokens } from './access-token.js';
+import type { AccessTokens, Claims } from './access-token.js';
 import { tokens, users, type TokenRow, type UserRow } from './model.js';
 import { hashPassword, isPassword } from './password.js';
+import { countUsers, dropExpiredTokens, findSignedIn } from './store.js';
 import { refreshTokenS } from './token-life.js';
 import type { NewUser } from './verbs/setup.js';
 
@@ -30,7 +29,13 @@ interface Ports {
   accessTokens: AccessTokens;
 }
 
-const emailKeyOf = (email: string) => foldText(email).replaceAll(' ', '') || email.toLowerCase();
+/**
+ * Two tabs refresh at the same moment with the same token, and an answer can be lost on its way:
+ * within this time a used token is no sign of a thief.
+ */
+const reuseGraceMs = 30_000;
+
+const emailKeyOf = (email: string) => email.trim().normalize('NFKC').toLowerCase();
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 const signInAgain = () => new AppError('unauthenticated', 'Sign in again.');
@@ -59,25 +64,38 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
 
   const find = (id: UserId): Promise<UserRow | null> => users.findOne(db, { id });
 
-  /** The token's row if it may still be used. A used one shows a copy: the whole family ends. */
+  /** Uses a token up; whether it could be. One used long ago shows a copy: the whole family ends. */
   async function redeem(unit: Unit, token: TokenRow): Promise<boolean> {
     const now = clock.now();
     if (token.revokedAt || token.expiresAt <= now) return false;
-    if (token.replacedAt) {
-      await revokeFamily(unit, token);
-      return false;
+    if (!token.replacedAt) {
+      await tokens.update(unit, { replacedAt: now }, { companyId: token.companyId, id: token.id });
+      return true;
     }
-    await tokens.update(unit, { replacedAt: now }, { companyId: token.companyId, id: token.id });
-    return true;
+    if (now.getTime() - token.replacedAt.getTime() <= reuseGraceMs) return true;
+    await revokeFamily(unit, token);
+    return false;
+  }
+
+  async function signedIn(
+    user: UserRow,
+    familyId: string,
+    refreshToken: string,
+  ): Promise<SignedIn> {
+    return {
+      user,
+      refreshToken,
+      accessToken: await accessTokens.issue({ userId: user.id, familyId }),
+    };
   }
 
   return {
     find,
 
-    async isNobodyHere(): Promise<boolean> {
-      const [row] = await select<{ n: number }>(db, 'SELECT COUNT(*) AS n FROM users');
-      return (row?.n ?? 0) === 0;
-    },
+    isNobodyHere: async (): Promise<boolean> => (await countUsers(db)) === 0,
+
+    /** Whom an access token speaks of, as they are now; null once the sign-in has ended. */
+    signedInBy: (claims: Claims): Promise<UserRow | null> => findSignedIn(db, claims),
 
     async create(companyId: CompanyId, { email, name, password, role }: NewUser): Promise<UserRow> {
       const row: UserRow = {
@@ -94,7 +112,8 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
       };
       await transact(companyId, async unit => {
         const taken = await users.findOne(unit, { emailKey: row.emailKey });
-        if (taken) throw new AppError('conflict', 'Somebody with this e-mail address is here already.');
+        if (taken)
+          throw new AppError('conflict', 'Somebody with this e-mail address is here already.');
         await users.insert(unit, row);
       });
       return row;
@@ -107,11 +126,14 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
       if (!user || !right || user.status !== 'active') {
         throw new AppError('wrong_credentials', 'E-mail address and password do not fit.');
       }
+      const familyId = newId<string>();
       const refreshToken = await transact(user.companyId, async unit => {
-        await users.update(unit, { lastLoginAt: clock.now() }, { id: user.id });
-        return newToken(unit, user, newId<string>());
+        const now = clock.now();
+        await users.update(unit, { lastLoginAt: now }, { companyId: user.companyId, id: user.id });
+        await dropExpiredTokens(unit, user.id, now);
+        return newToken(unit, user, familyId);
       });
-      return { user, refreshToken, accessToken: await accessTokens.issue(user.id) };
+      return signedIn(user, familyId, refreshToken);
     },
 
     /** Gives new tokens for a refresh token, which is thereby used up. */
@@ -121,10 +143,12 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
       if (!token || user?.status !== 'active') throw signInAgain();
       const next = await transact(user.companyId, async unit => {
         const present = await tokens.findOne(unit, { id: token.id });
-        return present && (await redeem(unit, present)) ? newToken(unit, user, token.familyId) : null;
+        return present && (await redeem(unit, present))
+          ? newToken(unit, user, token.familyId)
+          : null;
       });
       if (!next) throw signInAgain();
-      return { user, refreshToken: next, accessToken: await accessTokens.issue(user.id) };
+      return signedIn(user, token.familyId, next);
     },
 
     /** Ends the family of this token; an unknown one is over anyway. */

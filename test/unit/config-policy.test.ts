@@ -130,7 +130,7 @@ describe('a policy file on disk', () => {
 
   it('says which file is wrong', () => {
     expect(() => load('{"extends": "shop", "zone": 5}')).toThrow('policy.json cannot be used');
-    expect(() => load('{"extends": ')).toThrow('policy.json cannot be read as JSON');
-    expect(() => load('{"extends": "none"}')).toThrow('policy.none.json cannot be read');
+    expect(() => load('{"extends": ')).toThrow('cannot be read as JSON');
+    expect(() => load('{"extends": "none"}')).toThrow('policy.none.json cannot be used');
   });
 });

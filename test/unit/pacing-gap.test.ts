@@ -78,6 +78,7 @@ describe('the lead on an idle lane', () => {
     expect(startsAfterMs({ message })).toBe(900 + 12 * 45);
     expect(startsAfterMs({ message: { ...message, graphemes: 1 } })).toBe(1200);
     expect(startsAfterMs({ message: { ...message, graphemes: 4000 } })).toBe(8000);
+    expect(startsAfterMs({ message }, aPolicy({ human: { enabled: false } }))).toBe(0);
   });
 
   it('counts when the last gap was over before the message came', () => {

@@ -49,7 +49,13 @@ export function createSetup({ users, companyId, randomBytes }: Ports) {
       if (code === null) throw new AppError('setup_done', 'The set-up is done. Sign in.');
       if (!isCode(given)) throw new AppError('wrong_credentials', 'This is not the set-up code.');
       code = null;
-      return users.create(companyId, { ...person, role: 'admin' });
+      try {
+        return await users.create(companyId, { ...person, role: 'admin' });
+      } catch (error) {
+        // Nobody came in, so the door stays open for the same code.
+        code = given;
+        throw error;
+      }
     },
   };
 }

@@ -60,7 +60,7 @@ const failureKeys: Record<FailureCode, Key & `failure.${string}`> = {
   given_up: 'failure.given_up',
 };
 
-type PlainFailureKey = Exclude<Key & `failure.${string}`, 'failure.opted_outOn'>;
+type PlainFailureKey = Key & `failure.${string}`;
 
 /** Why a message will not go. A code this page does not know is shown as it came. */
 export function failureSentence({ t }: Pick<Words, 't'>, code: string): string {
@@ -69,9 +69,18 @@ export function failureSentence({ t }: Pick<Words, 't'>, code: string): string {
   return key ? t(key as PlainFailureKey) : code;
 }
 
+/** What is worth knowing beside the wait. */
+function doubts({ t }: Words, { hold, warnings, willExpire }: MessageView): string {
+  return sentences(
+    willExpire ? t('bubble.willExpire') : '',
+    warnings.includes('no_consent_recorded') ? t('warning.no_consent_recorded') : '',
+    warnings.includes('not_connected') && !hold ? t('warning.not_connected') : '',
+  );
+}
+
 function pendingSentence(words: Words, message: MessageView, number: string): string {
-  const { hold, eta, position, willExpire, scheduledAt } = message;
-  const doubt = willExpire ? words.t('bubble.willExpire') : '';
+  const { hold, eta, position, scheduledAt } = message;
+  const doubt = doubts(words, message);
   if (hold && hold.code !== 'turn') {
     return sentences(holdSentence(words, { hold, eta, position, number }), doubt);
   }

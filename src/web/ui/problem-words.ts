@@ -53,5 +53,7 @@ export function problemWords(error: unknown): string {
   if (!(error instanceof Problem)) throw error;
   const first = error.view.errors?.[0]?.message;
   if (error.code === 'invalid_input' && first) return `${codeWords(error.code)} ${first}`;
-  return codeWords(error.code, error.view.detail);
+  const said = codeWords(error.code, error.view.detail);
+  const { requestId } = error.view;
+  return error.status >= 500 && requestId ? `${said} ${t('app.requestId', { id: requestId })}` : said;
 }

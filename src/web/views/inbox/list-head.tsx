@@ -95,11 +95,14 @@ function Views() {
 /** Title, search and views above the conversations. */
 export function ListHead() {
   const open = counts.value?.open ?? 0;
+  const shown = list.value;
   return (
     <header class="list-head">
       <div class="list-title">
         <h1>{t('nav.inbox')}</h1>
-        <span class="list-count">{t('list.open', { n: open })}</span>
+        <span class="list-count">
+          {shown?.q ? t('list.results', { n: shown.total }) : t('list.open', { n: open })}
+        </span>
         {can('messages:send') && (
           <Button
             look="quiet"

@@ -65,6 +65,16 @@ function Preview({ conversation }: { conversation: ConversationView }) {
     );
   }
   const kindIcon = kindIcons[preview.type];
+  if (status === 'unknown') {
+    return (
+      <>
+        <span class="tone-warn strong">
+          <Icon name={looks[status].icon} /> {t('row.notConfirmed')}
+        </span>
+        <span> · {previewText(conversation)}</span>
+      </>
+    );
+  }
   return (
     <>
       {status && (
