@@ -23,8 +23,12 @@ exports.up = async run => {
       version INTEGER NOT NULL DEFAULT 1,
       UNIQUE (company_id, id)
     )`);
-  await run('CREATE UNIQUE INDEX contacts_phone ON contacts (company_id, phone) WHERE phone IS NOT NULL');
-  await run('CREATE UNIQUE INDEX contacts_external_id ON contacts (company_id, external_id) WHERE external_id IS NOT NULL');
+  await run(
+    'CREATE UNIQUE INDEX contacts_phone ON contacts (company_id, phone) WHERE phone IS NOT NULL',
+  );
+  await run(
+    'CREATE UNIQUE INDEX contacts_external_id ON contacts (company_id, external_id) WHERE external_id IS NOT NULL',
+  );
   await run('CREATE INDEX contacts_name ON contacts (company_id, name_key, id)');
   await run(`
     CREATE TABLE contact_aliases (

@@ -24,9 +24,13 @@ exports.up = async run => {
       FOREIGN KEY (company_id, session_id) REFERENCES sessions (company_id, id),
       FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id)
     )`);
-  await run('CREATE INDEX conversations_list ON conversations (company_id, status, last_message_at, id)');
+  await run(
+    'CREATE INDEX conversations_list ON conversations (company_id, status, last_message_at, id)',
+  );
   await run('CREATE INDEX conversations_contact ON conversations (company_id, contact_id)');
-  await run('CREATE INDEX conversations_waiting ON conversations (company_id, waiting_since) WHERE waiting_since IS NOT NULL');
+  await run(
+    'CREATE INDEX conversations_waiting ON conversations (company_id, waiting_since) WHERE waiting_since IS NOT NULL',
+  );
   await run(`
     CREATE TABLE conversation_windows (
       id VARCHAR(26) NOT NULL PRIMARY KEY,
@@ -38,7 +42,9 @@ exports.up = async run => {
       UNIQUE (conversation_id, opened_at),
       FOREIGN KEY (company_id, conversation_id) REFERENCES conversations (company_id, id)
     )`);
-  await run('CREATE INDEX conversation_windows_closes ON conversation_windows (conversation_id, closes_at)');
+  await run(
+    'CREATE INDEX conversation_windows_closes ON conversation_windows (conversation_id, closes_at)',
+  );
   await run(`
     CREATE TABLE messages (
       id VARCHAR(26) NOT NULL PRIMARY KEY,
@@ -92,17 +98,35 @@ exports.up = async run => {
       FOREIGN KEY (company_id, contact_id) REFERENCES contacts (company_id, id),
       FOREIGN KEY (company_id, media_id) REFERENCES media (company_id, id)
     )`);
-  await run("CREATE UNIQUE INDEX messages_own_wa_id ON messages (session_id, wa_id) WHERE direction = 'out' AND wa_id IS NOT NULL");
-  await run("CREATE UNIQUE INDEX messages_wa_id ON messages (conversation_id, direction, wa_id, contact_id) WHERE wa_id IS NOT NULL");
+  await run(
+    "CREATE UNIQUE INDEX messages_own_wa_id ON messages (session_id, wa_id) WHERE direction = 'out' AND wa_id IS NOT NULL",
+  );
+  await run(
+    'CREATE UNIQUE INDEX messages_wa_id ON messages (conversation_id, direction, wa_id, contact_id) WHERE wa_id IS NOT NULL',
+  );
   await run('CREATE INDEX messages_thread ON messages (conversation_id, occurred_at, id)');
-  await run("CREATE INDEX messages_lane ON messages (session_id, priority, turn, id) WHERE status = 'pending'");
-  await run("CREATE INDEX messages_expiring ON messages (expires_at) WHERE status = 'pending' AND expires_at IS NOT NULL");
-  await run("CREATE INDEX messages_open ON messages (session_id, status) WHERE status IN ('sending', 'unknown')");
-  await run('CREATE INDEX messages_counted ON messages (session_id, counted_at, contact_id, conversation_id) WHERE counted_at IS NOT NULL');
+  await run(
+    "CREATE INDEX messages_lane ON messages (session_id, priority, turn, id) WHERE status = 'pending'",
+  );
+  await run(
+    "CREATE INDEX messages_expiring ON messages (expires_at) WHERE status = 'pending' AND expires_at IS NOT NULL",
+  );
+  await run(
+    "CREATE INDEX messages_open ON messages (session_id, status) WHERE status IN ('sending', 'unknown')",
+  );
+  await run(
+    'CREATE INDEX messages_counted ON messages (session_id, counted_at, contact_id, conversation_id) WHERE counted_at IS NOT NULL',
+  );
   await run("CREATE INDEX messages_pending_to ON messages (contact_id) WHERE status = 'pending'");
-  await run("CREATE INDEX messages_pending_in ON messages (conversation_id) WHERE status = 'pending'");
-  await run("CREATE INDEX messages_ended ON messages (company_id, ended_at) WHERE ended_at IS NOT NULL");
-  await run("CREATE INDEX messages_sent ON messages (session_id, sent_at) WHERE sent_at IS NOT NULL");
+  await run(
+    "CREATE INDEX messages_pending_in ON messages (conversation_id) WHERE status = 'pending'",
+  );
+  await run(
+    'CREATE INDEX messages_ended ON messages (company_id, ended_at) WHERE ended_at IS NOT NULL',
+  );
+  await run(
+    'CREATE INDEX messages_sent ON messages (session_id, sent_at) WHERE sent_at IS NOT NULL',
+  );
   await run(`
     CREATE TABLE message_receipts (
       message_id VARCHAR(26) NOT NULL,
@@ -122,5 +146,7 @@ exports.up = async run => {
       PRIMARY KEY (user_id, message_id),
       FOREIGN KEY (company_id, message_id) REFERENCES messages (company_id, id)
     ) WITHOUT ROWID`);
-  await run("CREATE VIRTUAL TABLE message_search USING fts5 (folded, message_id UNINDEXED, company_id UNINDEXED, tokenize = 'trigram')");
+  await run(
+    "CREATE VIRTUAL TABLE message_search USING fts5 (folded, message_id UNINDEXED, company_id UNINDEXED, tokenize = 'trigram')",
+  );
 };

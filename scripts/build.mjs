@@ -68,11 +68,17 @@ export async function watchAll(root, main, args) {
       plugin.onEnd(({ errors }) => {
         if (errors.length > 0) return;
         running?.kill('SIGTERM');
-        running = spawn(process.execPath, ['--enable-source-maps', main, ...args], { cwd: root, stdio: 'inherit' });
+        running = spawn(process.execPath, ['--enable-source-maps', main, ...args], {
+          cwd: root,
+          stdio: 'inherit',
+        });
       });
     },
   };
-  const contexts = await Promise.all([context({ ...server(root), plugins: [restart] }), context(page(root))]);
+  const contexts = await Promise.all([
+    context({ ...server(root), plugins: [restart] }),
+    context(page(root)),
+  ]);
   await Promise.all(contexts.map(each => each.watch()));
 }
 

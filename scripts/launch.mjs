@@ -33,7 +33,10 @@ function filesBelow(path) {
 
 function hashOf(paths) {
   const hash = createHash('sha256');
-  for (const file of paths.map(path => join(root, path)).filter(existsSync).flatMap(filesBelow)) {
+  for (const file of paths
+    .map(path => join(root, path))
+    .filter(existsSync)
+    .flatMap(filesBelow)) {
     hash.update(file.slice(root.length)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');
@@ -56,11 +59,17 @@ function install() {
   const wanted = `${hashOf(['package-lock.json'])} ${process.versions.modules}`;
   const mark = join(root, 'node_modules', '.installed');
   if (markOf(mark) === wanted) return;
-  console.log('Installing what whatsapp-crm needs. Where no ready-made SQLite can be fetched for this');
-  console.log('system it is compiled here, which takes about a minute and prints nothing meanwhile.');
+  console.log(
+    'Installing what whatsapp-crm needs. Where no ready-made SQLite can be fetched for this',
+  );
+  console.log(
+    'system it is compiled here, which takes about a minute and prints nothing meanwhile.',
+  );
   const status = npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) {
-    stop('Installing failed; the lines above say why. SQLite needs python3, make and a C++ compiler to be compiled.');
+    stop(
+      'Installing failed; the lines above say why. SQLite needs python3, make and a C++ compiler to be compiled.',
+    );
   }
   checkSqlite();
   writeFileSync(mark, `${wanted}\n`);
@@ -70,7 +79,8 @@ function checkSqlite() {
   try {
     createRequire(join(root, 'package.json'))('sqlite3');
   } catch {
-    if (npm(['rebuild', 'sqlite3', '--loglevel=error']) !== 0) stop('SQLite could not be set up for this system.');
+    if (npm(['rebuild', 'sqlite3', '--loglevel=error']) !== 0)
+      stop('SQLite could not be set up for this system.');
   }
 }
 
@@ -85,7 +95,11 @@ async function build() {
 }
 
 const node = (args, env = {}) =>
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+  spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  }).status ?? 1;
 
 /** In this same process, so that signals and the terminal reach the gateway. */
 async function run(file, args) {

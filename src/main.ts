@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startApp, type App } from './app/index.js';
-import { ConfigError, loadConfig, loadEnvFiles, loadSecrets, type Config } from './config/index.js';
+import {
+  ConfigError,
+  loadConfig,
+  loadEnvFiles,
+  loadSecrets,
+  type Config,
+  type Secrets,
+} from './config/index.js';
 import { openDatabase } from './db/connection.js';
 import { migrate } from './db/migrate.js';
 import { secureBytes } from './kernel/random.js';
@@ -16,10 +23,16 @@ const longestStopMs = 20_000;
 
 const root = process.cwd();
 
-function configured(): Config {
+interface Settings {
+  config: Config;
+  secrets: Secrets;
+}
+
+function settings(): Settings {
   try {
     loadEnvFiles(root);
-    return loadConfig(process.env, root);
+    const config = loadConfig(process.env, root);
+    return { config, secrets: loadSecrets(process.env, config.dataDir, secureBytes) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -31,13 +44,14 @@ async function migrateOnly(config: Config): Promise<void> {
   const logging = createLogging({ ...config.logs, console: true });
   const db = await openDatabase(config.databaseFile);
   const applied = await migrate(db, join(root, 'migrations'), logging.log.child('db'));
-  process.stdout.write(applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'Nothing to apply.\n');
+  process.stdout.write(
+    applied.length > 0 ? `Applied ${applied.join(', ')}.\n` : 'Nothing to apply.\n',
+  );
   await db.close();
   await logging.close();
 }
 
-async function start(config: Config, open: boolean): Promise<void> {
-  const secrets = loadSecrets(process.env, config.dataDir, secureBytes);
+async function start({ config, secrets }: Settings, open: boolean): Promise<void> {
   const { log, withContext, close } = createLogging({ ...config.logs, console: true });
   let app: App | undefined;
   let stopping = false;
@@ -46,12 +60,15 @@ async function start(config: Config, open: boolean): Promise<void> {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(code === 0 ? 1 : code), longestStopMs).unref();
-    await app?.stop().catch((error: unknown) => log.error('the stop was not clean', { err: error }));
+    await app
+      ?.stop()
+      .catch((error: unknown) => log.error('the stop was not clean', { err: error }));
     await close();
     process.exit(code);
   }
 
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const) process.on(signal, () => void stop(0));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGBREAK'] as const)
+    process.on(signal, () => void stop(0));
   process.on('message', word => {
     if (word === 'shutdown') void stop(0);
   });
@@ -65,8 +82,14 @@ async function start(config: Config, open: boolean): Promise<void> {
   try {
     app = await startApp({ config, secrets, log, withContext, root });
   } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      return stop(wrongConfig);
+    }
     log.error('the start failed', { err: error });
-    process.stderr.write(`whatsapp-crm could not start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `whatsapp-crm could not start: ${error instanceof Error ? error.message : String(error)}\n`,
+    );
     return stop(1);
   }
   process.stdout.write(`${welcome(app)}\n`);
@@ -77,5 +100,5 @@ const { values, positionals } = parseArgs({
   options: { open: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const config = configured();
-await (positionals[0] === 'migrate' ? migrateOnly(config) : start(config, values.open));
+const found = settings();
+await (positionals[0] === 'migrate' ? migrateOnly(found.config) : start(found, values.open));

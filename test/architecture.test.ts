@@ -53,7 +53,10 @@ const homes: [string, RegExp][] = [
 const words: [RegExp, RegExp][] = [
   [/process\.env/, /^(config\/|main\.ts)/],
   [/new Date\(\)|Date\.now\(|performance\.now\(/, /^(kernel\/clock\.ts$|web\/)/],
-  [/Math\.random\(|randomUUID\(|import \{[^}]*randomBytes[^}]*\} from 'node:crypto'/, /^(kernel\/random\.ts$|web\/)/],
+  [
+    /Math\.random\(|randomUUID\(|import \{[^}]*randomBytes[^}]*\} from 'node:crypto'/,
+    /^(kernel\/random\.ts$|web\/)/,
+  ],
 ];
 
 const slashed = (path: string) => path.replaceAll('\\', '/');
@@ -68,14 +71,20 @@ const roleName = (name: string) => (name.endsWith('-routes') ? 'routes' : name);
 const roleOf = (file: string) =>
   part(file, 1) === part(file, 0) ? 4 : (roles[roleName(part(file, 1))] ?? 0);
 const importLine = /^(?:import|export)\s[^;]*?from\s+'([^']+)';|\bimport\('([^']+)'\)/gm;
-const packageOf = (name: string) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (name: string) =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
 
 const imports = files.flatMap(from =>
-  [...textOf(from).matchAll(importLine)].map(([, still, late]) => still ?? late ?? '').map(name => ({
-    from,
-    name,
-    to: name.startsWith('.') ? slashed(relative(src, resolve(src, dirname(from), name))) : '',
-  })),
+  [...textOf(from).matchAll(importLine)]
+    .map(([, still, late]) => still ?? late ?? '')
+    .map(name => ({
+      from,
+      name,
+      to: name.startsWith('.') ? slashed(relative(src, resolve(src, dirname(from), name))) : '',
+    })),
 );
 const across = imports.filter(({ from, to }) => to && part(from, 0) !== part(to, 0));
 const within = imports.filter(
@@ -93,7 +102,9 @@ it('keeps every import pointing down', () => {
 });
 
 it('enters a domain module through its index only', () => {
-  expect(across.filter(({ to }) => domain.includes(part(to, 0)) && part(to, 1) !== 'index')).toEqual([]);
+  expect(
+    across.filter(({ to }) => domain.includes(part(to, 0)) && part(to, 1) !== 'index'),
+  ).toEqual([]);
 });
 
 it('keeps roles in order inside a domain module', () => {

@@ -44,7 +44,8 @@ const quiet = { textMs: 180_000, mediaMs: 600_000 };
 
 /** The modules in dependency order, each with exactly the ports it names. */
 export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
-  const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } = foundation;
+  const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } =
+    foundation;
   const { waha } = outside;
   const lists = join(foundation.root, 'config');
   const rules = loadPolicy(config.policyFile, lists);
@@ -55,9 +56,19 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
 
   const tasks = createTasks({ clock, newId });
   const companies = createCompanies({ clock, newId, transact });
-  const { id: companyId } = await companies.ensureFirst(db, { name: 'My company', timezone: rules.zone });
+  const { id: companyId } = await companies.ensureFirst(db, {
+    name: 'My company',
+    timezone: rules.zone,
+  });
   const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
-  const users = createUsers({ db, transact, clock: machineClock, newId, randomBytes, accessTokens });
+  const users = createUsers({
+    db,
+    transact,
+    clock: machineClock,
+    newId,
+    randomBytes,
+    accessTokens,
+  });
   const setup = createSetup({ users, companyId, randomBytes });
   const access = createAccess({ db, transact, clock: machineClock, newId, users, accessTokens });
   const idempotency = createIdempotency({ clock });
@@ -65,29 +76,59 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   const consent = createConsent({ clock, newId, hashAddress: seal.hash });
   const conversations = createConversations({ clock, newId });
   const sessions = createSessions({
-    transact, clock, newId, randomBytes, seal, waha, origin,
+    transact,
+    clock,
+    newId,
+    randomBytes,
+    seal,
+    waha,
+    origin,
     hookUrl: id => wires.hookUrl(id),
     changed: session => void sessionChanged(session),
   });
   const supervisor = createSupervisor({
-    db, clock, waha, sessions, origin,
+    db,
+    clock,
+    waha,
+    sessions,
+    origin,
     log: log.child('waha'),
     reachabilityChanged: () => void delivery.wakeAll(),
   });
   const policy = createPolicy({
-    clock, newId, transact,
-    changed: (_company, sessionId) => void (sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
+    clock,
+    newId,
+    transact,
+    changed: (_company, sessionId) =>
+      void (sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
   });
   const media = createMedia({
-    db, transact, clock, newId, waha,
+    db,
+    transact,
+    clock,
+    newId,
+    waha,
     log: log.child('media'),
     files: createFileStore(join(config.dataDir, 'media')),
     maxBytes: config.maxMediaBytes,
     changed: mediaChanged,
   });
   const delivery = createDelivery({
-    db, transact, clock, newId, log: log.child('delivery'), waha, media, queue, supervisor,
-    contacts, consent, conversations, sessions, defaultSession, quiet,
+    db,
+    transact,
+    clock,
+    newId,
+    log: log.child('delivery'),
+    waha,
+    media,
+    queue,
+    supervisor,
+    contacts,
+    consent,
+    conversations,
+    sessions,
+    defaultSession,
+    quiet,
     policy: rules,
     pauses: policy,
     findings: text => filter(text),
@@ -95,20 +136,52 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     laneMoved: id => wires.laneMoved(id),
   });
   const ingest = createIngest({
-    db, transact, clock, newId, log: log.child('webhooks'), contacts, consent, conversations, media, sessions,
+    db,
+    transact,
+    clock,
+    newId,
+    log: log.child('webhooks'),
+    contacts,
+    consent,
+    conversations,
+    media,
+    sessions,
     readWord: text => readWord(text, stopWords),
     wrote: (session, contact) => void delivery.reorder(session.companyId, contact.id),
     refused: rows => void delivery.dropped(rows),
     codeChanged: session => wires.codeChanged(session),
   });
   const inbox = createInbox({
-    db, transact, clock, contacts, consent, conversations, delivery, policy, sessions,
+    db,
+    transact,
+    clock,
+    contacts,
+    consent,
+    conversations,
+    delivery,
+    policy,
+    sessions,
     zone: rules.zone,
     sessionCounts: sessionCounts(db),
   });
-  const sync = createSync({ transact, contacts, sessions, tasks, waha, defaultSession, log: log.child('contacts') });
+  const sync = createSync({
+    transact,
+    contacts,
+    sessions,
+    tasks,
+    waha,
+    defaultSession,
+    log: log.child('contacts'),
+  });
   const operations = createOperations({
-    db, clock, delivery, inbox, sessions, supervisor, queue, version,
+    db,
+    clock,
+    delivery,
+    inbox,
+    sessions,
+    supervisor,
+    queue,
+    version,
     sandbox: outside.sandbox !== null,
     zone: rules.zone,
     isSender: () => lock.held(),
@@ -117,7 +190,13 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   const desk =
     outside.sandbox &&
     createSandboxDesk({
-      transact, clock, contacts, consent, sessions, companyId, defaultSession,
+      transact,
+      clock,
+      contacts,
+      consent,
+      sessions,
+      companyId,
+      defaultSession,
       control: outside.sandbox.control,
       people: outside.sandbox.people,
       moved: () => void delivery.wakeAll(),
@@ -130,8 +209,29 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   }
 
   return {
-    access, companies, companyId, contacts, consent, conversations, delivery, desk, idempotency, inbox, ingest,
-    media, operations, origin, policy, rules, sessions, setup, supervisor, sync, tasks, users, defaultSession,
+    access,
+    companies,
+    companyId,
+    contacts,
+    consent,
+    conversations,
+    delivery,
+    desk,
+    idempotency,
+    inbox,
+    ingest,
+    media,
+    operations,
+    origin,
+    policy,
+    rules,
+    sessions,
+    setup,
+    supervisor,
+    sync,
+    tasks,
+    users,
+    defaultSession,
   } as const;
 }
 

@@ -29,36 +29,69 @@ interface Parts {
 }
 
 /** Addresses that answer the page; everything else is the API or nothing. */
-const pages = ['/', '/conversations', '/conversations-beautiful.html', '/inbox', '/sessions', '/login', '/setup'];
+const pages = [
+  '/',
+  '/conversations',
+  '/conversations-beautiful.html',
+  '/inbox',
+  '/sessions',
+  '/login',
+  '/setup',
+];
 
 /** Ten tries at once, then one every twelve seconds. */
 const signInTries = { burst: 10, perMinute: 5 };
 
 function routesOf({ foundation, domain, version }: Parts): Route[] {
   const { db, transact, clock, machineClock, stream, config } = foundation;
-  const { companies, contacts, consent, conversations, defaultSession, delivery, inbox, sessions } = domain;
+  const { companies, contacts, consent, conversations, defaultSession, delivery, inbox, sessions } =
+    domain;
   return [
-    ...userRoutes({ users: domain.users, setup: domain.setup, tries: createRateLimit(machineClock, signInTries) }),
+    ...userRoutes({
+      users: domain.users,
+      setup: domain.setup,
+      tries: createRateLimit(machineClock, signInTries),
+    }),
     ...bootstrapRoutes({
-      db, inbox, sessions, companies, stream, version,
+      db,
+      inbox,
+      sessions,
+      companies,
+      stream,
+      version,
       sandbox: domain.desk !== null,
       now: () => clock.now(),
     }),
     ...deliveryRoutes({
-      delivery, transact, media: domain.media, idempotency: domain.idempotency,
+      delivery,
+      transact,
+      media: domain.media,
+      idempotency: domain.idempotency,
       now: () => clock.now(),
       maxMediaBytes: config.maxMediaBytes,
     }),
     ...messageRoutes({ db, inbox, sessions }),
     ...conversationRoutes({
-      db, inbox, sessions,
+      db,
+      inbox,
+      sessions,
       open: openConversation({ transact, contacts, conversations, sessions, defaultSession }),
     }),
-    ...contactRoutes({ db, transact, contacts, consent, conversations, delivery, inbox, startSync: domain.sync.start }),
+    ...contactRoutes({
+      db,
+      transact,
+      contacts,
+      consent,
+      conversations,
+      delivery,
+      inbox,
+      startSync: domain.sync.start,
+    }),
     ...sessionRoutes({ db, sessions, present: rows => inbox.sessionViews(rows), defaultSession }),
     ...policyRoutes({
       policy: domain.policy,
-      sessionId: async (caller, reference) => (await sessions.get(db, scopeOf(caller), reference)).id,
+      sessionId: async (caller, reference) =>
+        (await sessions.get(db, scopeOf(caller), reference)).id,
     }),
     ...mediaRoutes({ media: domain.media }),
     ...ingestRoutes({ ingest: domain.ingest }),
@@ -77,13 +110,20 @@ export function openDoors(parts: Parts) {
   const http = createHttpServer({
     routes: routesOf(parts),
     authenticate: ({ headers }) => access.authenticate(headers),
-    clock, newId, withContext, isStopping, trustedOrigins, pages,
+    clock,
+    newId,
+    withContext,
+    isStopping,
+    trustedOrigins,
+    pages,
     log: log.child('http'),
     publicFolder: join(root, 'public'),
   });
 
   const realtime = createRealtime({
-    db, clock, stream,
+    db,
+    clock,
+    stream,
     log: log.child('realtime'),
     authenticate: async ({ headers }) => (await access.authenticate(headers))?.principal ?? null,
     isOurOrigin: ({ headers }) => isSameOrigin(headers, trustedOrigins),
@@ -99,7 +139,8 @@ export function openDoors(parts: Parts) {
       pauses: caller => inbox.pauses(scopeOf(caller)),
       async sync(caller, taskId) {
         const task = await tasks.find(db, caller.companyId, taskId);
-        const session = task?.sessionId && (await sessions.find(db, scopeOf(caller), task.sessionId));
+        const session =
+          task?.sessionId && (await sessions.find(db, scopeOf(caller), task.sessionId));
         return task && session ? syncView(task, session.name) : null;
       },
       now: () => clock.now(),

@@ -38,16 +38,27 @@ const standbyMs = 1_000;
 const housekeepingMs = 3_600_000;
 
 function versionOf(root: string): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
   return version;
 }
 
 /** Builds the gateway, opens its doors, and begins to send as soon as no other process does. */
-export async function startApp({ config, secrets, log, withContext, root }: AppOptions): Promise<App> {
+export async function startApp({
+  config,
+  secrets,
+  log,
+  withContext,
+  root,
+}: AppOptions): Promise<App> {
   const version = versionOf(root);
   const stopping = new AbortController();
-  let doors: Doors | undefined;
-  const foundation = await layFoundation({ config, secrets, root, log }, id => doors?.realtime.heard(id));
+  /** Not there yet while the house is built; who calls earlier calls nobody. */
+  const open: { doors?: Doors } = {};
+  const foundation = await layFoundation({ config, secrets, root, log }, id =>
+    open.doors?.realtime.heard(id),
+  );
   const { clock, db } = foundation;
   const outside = await reachOut(foundation);
   const queue = await openQueue(config.queue, {
@@ -59,8 +70,8 @@ export async function startApp({ config, secrets, log, withContext, root }: AppO
 
   const wires: Wires = {
     hookUrl: () => '',
-    laneMoved: id => doors?.realtime.laneMoved(id),
-    codeChanged: ({ companyId, id }) => doors?.realtime.qrChanged(companyId, id),
+    laneMoved: id => open.doors?.realtime.laneMoved(id),
+    codeChanged: ({ companyId, id }) => open.doors?.realtime.qrChanged(companyId, id),
   };
   const domain = await buildDomain({ foundation, outside, queue, lock, wires, version });
   const { companyId, delivery, desk, ingest, media, sessions, setup, supervisor } = domain;
@@ -72,7 +83,14 @@ export async function startApp({ config, secrets, log, withContext, root }: AppO
   });
   await desk?.seed();
 
-  doors = openDoors({ foundation, domain, version, withContext, isStopping: () => stopping.signal.aborted });
+  const doors = openDoors({
+    foundation,
+    domain,
+    version,
+    withContext,
+    isStopping: () => stopping.signal.aborted,
+  });
+  open.doors = doors;
   const port = await doors.http.listen(config.http.host, config.http.port);
   const host = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -115,12 +133,12 @@ export async function startApp({ config, secrets, log, withContext, root }: AppO
       if (stopping.signal.aborted) return;
       stopping.abort();
       await sending;
-      await doors?.realtime.stop();
+      await doors.realtime.stop();
       await delivery.stop();
       await domain.sync.settled();
       await supervisor.stop();
       await outside.stop();
-      await doors?.http.close();
+      await doors.http.close();
       await ingest.stop();
       await media.stop();
       await housekeeping;

@@ -13,8 +13,11 @@ interface Ports {
 
 /** Companies and their settings. It knows nobody's password. */
 export function createCompanies({ clock, newId, transact }: Ports) {
+  const list = (reader: Reader): Promise<CompanyRow[]> =>
+    companies.find(reader, {}, { order: ['createdAt', 'id'] });
+
   return {
-    list: (reader: Reader): Promise<CompanyRow[]> => companies.find(reader, {}, { order: ['createdAt', 'id'] }),
+    list,
 
     async get(reader: Reader, id: CompanyId): Promise<CompanyRow> {
       const company = await companies.findOne(reader, { id });
@@ -23,8 +26,11 @@ export function createCompanies({ clock, newId, transact }: Ports) {
     },
 
     /** The company everything belongs to until somebody makes another. */
-    async ensureFirst(reader: Reader, known: Pick<CompanyRow, 'name' | 'timezone'>): Promise<CompanyRow> {
-      const [first] = await this.list(reader);
+    async ensureFirst(
+      reader: Reader,
+      known: Pick<CompanyRow, 'name' | 'timezone'>,
+    ): Promise<CompanyRow> {
+      const [first] = await list(reader);
       if (first) return first;
       const row: CompanyRow = { id: newId<CompanyId>(), ...known, createdAt: clock.now() };
       await transact(row.id, unit => companies.insert(unit, row));

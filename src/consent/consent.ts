@@ -3,7 +3,13 @@ import type { Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import type { CompanyId, ContactId, NewId } from '../kernel/ids.js';
 import type { ConsentState } from '../protocol/codes.js';
-import { consents, consentStates, type ConsentKind, type ConsentRow, type ConsentStateRow } from './model.js';
+import {
+  consents,
+  consentStates,
+  type ConsentKind,
+  type ConsentRow,
+  type ConsentStateRow,
+} from './model.js';
 
 /** What is written into the ledger. `basis` says how we know: keyword, agent, form, api, import … */
 export interface ConsentInput {
@@ -31,7 +37,13 @@ interface Ports {
   hashAddress(address: string): string;
 }
 
-const nothing: CurrentConsent = { state: 'unknown', optedOutAt: null, basis: null, source: null, changedAt: null };
+const nothing: CurrentConsent = {
+  state: 'unknown',
+  optedOutAt: null,
+  basis: null,
+  source: null,
+  changedAt: null,
+};
 
 const stateAfter: Record<ConsentKind, ConsentState> = {
   asked: 'asked',
@@ -42,7 +54,10 @@ const stateAfter: Record<ConsentKind, ConsentState> = {
 };
 
 /** An opt-out stands until an opt-in: a consent that somebody else records does not undo a person's "stop". */
-function fold(before: ConsentStateRow | null, entry: ConsentRow): Pick<ConsentStateRow, 'state' | 'optedOutAt'> {
+function fold(
+  before: ConsentStateRow | null,
+  entry: ConsentRow,
+): Pick<ConsentStateRow, 'state' | 'optedOutAt'> {
   if (entry.kind === 'opted_out') return { state: 'refused', optedOutAt: entry.happenedAt };
   const optedOutAt = entry.kind === 'opted_in' ? null : (before?.optedOutAt ?? null);
   if (optedOutAt) return { state: 'refused', optedOutAt };
@@ -80,7 +95,14 @@ export function createConsent({ clock, newId, hashAddress }: Ports) {
       await consents.insert(unit, entry);
       await consentStates.insert(
         unit,
-        { companyId, addressHmac, contactId: person.contactId, ...after, consentId: entry.id, changedAt: now },
+        {
+          companyId,
+          addressHmac,
+          contactId: person.contactId,
+          ...after,
+          consentId: entry.id,
+          changedAt: now,
+        },
         `ON CONFLICT (company_id, address_hmac) DO UPDATE SET contact_id = excluded.contact_id,
            state = excluded.state, opted_out_at = excluded.opted_out_at,
            consent_id = excluded.consent_id, changed_at = excluded.changed_at`,
@@ -100,22 +122,48 @@ export function createConsent({ clock, newId, hashAddress }: Ports) {
       if (!strictest) return nothing;
       const entry = await consents.findOne(reader, { companyId, id: strictest.consentId });
       const { state, optedOutAt, changedAt } = strictest;
-      return { state, optedOutAt, changedAt, basis: entry?.basis ?? null, source: entry?.source ?? null };
+      return {
+        state,
+        optedOutAt,
+        changedAt,
+        basis: entry?.basis ?? null,
+        source: entry?.source ?? null,
+      };
     },
 
     /** The last opt-out or opt-in by the person's own word. */
-    async lastKeyword(reader: Reader, companyId: CompanyId, contactId: ContactId): Promise<ConsentRow | null> {
+    async lastKeyword(
+      reader: Reader,
+      companyId: CompanyId,
+      contactId: ContactId,
+    ): Promise<ConsentRow | null> {
       const [row] = await consents.find(
         reader,
         { companyId, contactId, kind: ['opted_out', 'opted_in'] },
-        { order: [['happenedAt', 'DESC'], ['id', 'DESC']], limit: 1 },
+        {
+          order: [
+            ['happenedAt', 'DESC'],
+            ['id', 'DESC'],
+          ],
+          limit: 1,
+        },
       );
       return row ?? null;
     },
 
     /** The ledger of one person, newest first. */
     history: (reader: Reader, companyId: CompanyId, contactId: ContactId): Promise<ConsentRow[]> =>
-      consents.find(reader, { companyId, contactId }, { order: [['createdAt', 'DESC'], ['id', 'DESC']], limit: 200 }),
+      consents.find(
+        reader,
+        { companyId, contactId },
+        {
+          order: [
+            ['createdAt', 'DESC'],
+            ['id', 'DESC'],
+          ],
+          limit: 200,
+        },
+      ),
   };
 }
 

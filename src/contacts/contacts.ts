@@ -56,12 +56,21 @@ const keyOf = (name: string | null, phone: string | null) =>
 
 /** People and the WhatsApp ids they go by. It knows nothing of consent or messages. */
 export function createContacts({ clock, newId }: Ports) {
-  async function addAlias(unit: Unit, contactId: ContactId, { kind, value }: Alias, source: AliasSource) {
+  async function addAlias(
+    unit: Unit,
+    contactId: ContactId,
+    { kind, value }: Alias,
+    source: AliasSource,
+  ) {
     const seenAt = clock.now();
     await insertAlias(unit, { companyId: unit.companyId, kind, value, contactId, source, seenAt });
   }
 
-  async function create(unit: Unit, phone: string | null, known: Partial<ContactRow>): Promise<ContactRow> {
+  async function create(
+    unit: Unit,
+    phone: string | null,
+    known: Partial<ContactRow>,
+  ): Promise<ContactRow> {
     const now = clock.now();
     const row: ContactRow = {
       id: newId<ContactId>(),
@@ -91,9 +100,14 @@ export function createContacts({ clock, newId }: Ports) {
     return row;
   }
 
-  async function change(unit: Unit, contact: ContactRow, set: Partial<ContactRow>): Promise<ContactRow> {
+  async function change(
+    unit: Unit,
+    contact: ContactRow,
+    set: Partial<ContactRow>,
+  ): Promise<ContactRow> {
     const changed = Object.entries(set).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(contact[name as keyof ContactRow]),
+      ([name, value]) =>
+        JSON.stringify(value) !== JSON.stringify(contact[name as keyof ContactRow]),
     );
     if (changed.length === 0) return contact;
     const next = { ...contact, ...set };
@@ -104,7 +118,10 @@ export function createContacts({ clock, newId }: Ports) {
   }
 
   /** Finds the person by any of their ids, or makes them, and learns what the sighting adds. */
-  async function meet(unit: Unit, { recipient, also, pushName, source }: Sighting): Promise<ContactRow> {
+  async function meet(
+    unit: Unit,
+    { recipient, also, pushName, source }: Sighting,
+  ): Promise<ContactRow> {
     const forms = [recipient, ...(also ? [also] : [])].map(aliasOf);
     const phone = forms.find(({ kind }) => kind === 'phone')?.value ?? null;
     let contact: ContactRow | null = null;
@@ -130,10 +147,19 @@ export function createContacts({ clock, newId }: Ports) {
       findByAlias(reader, scope, aliasOf(recipient)),
 
     /** Creates or updates by number or by another system's id; never a second person for a known number. */
-    async save(unit: Unit, scope: Scope, who: { recipient?: Recipient; id?: ContactId }, input: ContactInput) {
-      const byNumber = who.recipient ? await findByAlias(unit, scope, aliasOf(who.recipient)) : null;
+    async save(
+      unit: Unit,
+      scope: Scope,
+      who: { recipient?: Recipient; id?: ContactId },
+      input: ContactInput,
+    ) {
+      const byNumber = who.recipient
+        ? await findByAlias(unit, scope, aliasOf(who.recipient))
+        : null;
       const byId = who.id ? await getContact(unit, scope, who.id) : null;
-      const byExternal = input.externalId ? await findByExternalId(unit, scope, input.externalId) : null;
+      const byExternal = input.externalId
+        ? await findByExternalId(unit, scope, input.externalId)
+        : null;
       const found = [byId, byNumber, byExternal].filter(contact => contact !== null);
       const [contact] = found;
       if (found.some(({ id }) => id !== contact?.id)) {

@@ -10,7 +10,11 @@ import { aliases, contacts, type AliasRow, type ContactRow } from './model.js';
 
 export type Alias = Pick<AliasRow, 'kind' | 'value'>;
 
-export function findContact(reader: Reader, { companyId }: Pick<Scope, 'companyId'>, id: ContactId) {
+export function findContact(
+  reader: Reader,
+  { companyId }: Pick<Scope, 'companyId'>,
+  id: ContactId,
+) {
   return contacts.findOne(reader, { companyId, id });
 }
 

@@ -45,12 +45,19 @@ export interface Counterpart {
 export function createConversations({ clock, newId }: Ports) {
   const change = async (unit: Unit, row: ConversationRow, set: Partial<ConversationRow>) => {
     await updateConversation(unit, row, { ...set, updatedAt: clock.now() });
-    unit.announce({ type: 'conversation.changed', conversationId: row.id, sessionId: row.sessionId });
+    unit.announce({
+      type: 'conversation.changed',
+      conversationId: row.id,
+      sessionId: row.sessionId,
+    });
   };
 
   return {
     /** The conversation with this person or group on this session; made when there is none. */
-    async open(unit: Unit, who: Counterpart): Promise<{ conversation: ConversationRow; created: boolean }> {
+    async open(
+      unit: Unit,
+      who: Counterpart,
+    ): Promise<{ conversation: ConversationRow; created: boolean }> {
       const found = await findConversationOf(unit, unit, who);
       if (found) return { conversation: found, created: false };
       const now = clock.now();
@@ -86,7 +93,8 @@ export function createConversations({ clock, newId }: Ports) {
     list: listConversations,
     count: countConversations,
 
-    close: (unit: Unit, row: ConversationRow) => change(unit, row, { status: 'closed', waitingSince: null }),
+    close: (unit: Unit, row: ConversationRow) =>
+      change(unit, row, { status: 'closed', waitingSince: null }),
     reopen: (unit: Unit, row: ConversationRow) => change(unit, row, { status: 'open' }),
     archive: (unit: Unit, row: ConversationRow, archived: boolean) =>
       change(unit, row, { archivedAt: archived ? clock.now() : null }),
@@ -100,8 +108,12 @@ export function createConversations({ clock, newId }: Ports) {
     addInbound: (unit: Unit, conversation: ConversationRow, message: MessageRow) =>
       addInbound(unit, conversation, { message, windowId: newId() }),
     changeMessage,
-    moveMessage: (unit: Unit, message: MessageRow, status: NonNullable<MessageRow['status']>, set: Partial<MessageRow> = {}) =>
-      moveMessage(unit, message, { status, set, now: clock.now() }),
+    moveMessage: (
+      unit: Unit,
+      message: MessageRow,
+      status: NonNullable<MessageRow['status']>,
+      set: Partial<MessageRow> = {},
+    ) => moveMessage(unit, message, { status, set, now: clock.now() }),
     takeEvidence: (unit: Unit, message: MessageRow, evidence: Evidence) =>
       takeEvidence(unit, message, { evidence, clock }),
 
@@ -125,11 +137,19 @@ export function createConversations({ clock, newId }: Ports) {
     },
 
     /** Refuses everything waiting for a person, in the caller's transaction. Answers what it refused. */
-    async refusePendingTo(unit: Unit, contactId: ContactId, code: 'opted_out'): Promise<MessageRow[]> {
+    async refusePendingTo(
+      unit: Unit,
+      contactId: ContactId,
+      code: 'opted_out',
+    ): Promise<MessageRow[]> {
       const waiting = await listPendingTo(unit, contactId);
       const now = clock.now();
       for (const message of waiting) {
-        await moveMessage(unit, message, { status: 'refused', set: { outcomeCode: code, endedAt: now }, now });
+        await moveMessage(unit, message, {
+          status: 'refused',
+          set: { outcomeCode: code, endedAt: now },
+          now,
+        });
       }
       return waiting;
     },

@@ -6,7 +6,11 @@
 export { createConversations, type Conversations, type Counterpart } from './conversations.js';
 export { isFinal, lift, mayBecome, type AckRank } from './message-status.js';
 export { messages, type ConversationRow, type MessageRow } from './model.js';
-export type { ConversationFilter, ConversationWithContext, ListView } from './store/conversation-store.js';
+export type {
+  ConversationFilter,
+  ConversationWithContext,
+  ListView,
+} from './store/conversation-store.js';
 export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
 export { messageRow } from './verbs/add-message.js';
 export type { Evidence } from './verbs/move-message.js';

@@ -1,5 +1,12 @@
 import { flag, id, integer, json, key, maybe, table, text, time } from '../db/table.js';
-import type { CompanyId, ContactId, ConversationId, MediaId, MessageId, SessionId } from '../kernel/ids.js';
+import type {
+  CompanyId,
+  ContactId,
+  ConversationId,
+  MediaId,
+  MessageId,
+  SessionId,
+} from '../kernel/ids.js';
 import type {
   Direction,
   FailureCode,

@@ -1,6 +1,12 @@
 import { displayPhone } from '../kernel/phone-number.js';
 import type { Category } from '../protocol/codes.js';
-import type { ConversationView, EtaView, HoldView, MediaView, MessageView } from '../protocol/views.js';
+import type {
+  ConversationView,
+  EtaView,
+  HoldView,
+  MediaView,
+  MessageView,
+} from '../protocol/views.js';
 import type { ConversationWithContext } from './store/conversation-store.js';
 import type { MessageWithContext } from './store/message-store.js';
 
@@ -66,7 +72,9 @@ export function messageView(row: MessageWithContext, place: Place = nowhere): Me
     warnings: row.warnings ?? [],
     category: row.priority === null ? null : (categoryOf[row.priority] ?? null),
     failure:
-      row.outcomeCode && row.status !== 'unknown' ? { code: row.outcomeCode, detail: row.outcomeDetail } : null,
+      row.outcomeCode && row.status !== 'unknown'
+        ? { code: row.outcomeCode, detail: row.outcomeDetail }
+        : null,
     unknown: unknownView(row),
     replyTo: row.replyTo,
     whatsappId: row.waId,
@@ -100,7 +108,10 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
     archived: row.archivedAt !== null,
     unread: row.unread,
     waiting: row.pendingCount,
-    window: { open: windowClosesAt !== null && windowClosesAt > now, closesAt: iso(windowClosesAt) },
+    window: {
+      open: windowClosesAt !== null && windowClosesAt > now,
+      closesAt: iso(windowClosesAt),
+    },
     preview:
       row.lastKind && row.lastDirection
         ? {

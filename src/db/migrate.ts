@@ -41,7 +41,9 @@ export async function migrate(database: Database, folder: string, log: Log): Pro
   const storage = appliedMigrations(database);
   const unknown = (await storage.executed({ context: {} })).filter(name => !names.includes(name));
   if (unknown.length > 0) {
-    throw new NewerDatabase(`This database was made by a newer version (it has ${unknown.join(', ')}).`);
+    throw new NewerDatabase(
+      `This database was made by a newer version (it has ${unknown.join(', ')}).`,
+    );
   }
   const umzug = new Umzug({
     logger: undefined,

@@ -23,7 +23,9 @@ export function createSendLock(file: string): SendLock {
 
   async function open(): Promise<sqlite3.Database> {
     const opened = await new Promise<sqlite3.Database>((resolve, reject) => {
-      const database = new sqlite3.Database(file, error => (error ? reject(error) : resolve(database)));
+      const database = new sqlite3.Database(file, error =>
+        error ? reject(error) : resolve(database),
+      );
     });
     opened.configure('busyTimeout', 0);
     return opened;

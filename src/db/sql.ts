@@ -29,7 +29,11 @@ function bound(sql: string, binds: Binds): Record<string, unknown> {
 }
 
 /** Rows of a SELECT as SQLite gives them. `$name` marks a value. */
-export function select<Row extends object>(reader: Reader, sql: string, binds: Binds = {}): Promise<Row[]> {
+export function select<Row extends object>(
+  reader: Reader,
+  sql: string,
+  binds: Binds = {},
+): Promise<Row[]> {
   return reader.sequelize.query<Row>(sql, {
     bind: bound(sql, binds),
     type: QueryTypes.SELECT,
@@ -70,7 +74,11 @@ export async function insertRows<Row extends object>(
     return `(${marks.join(', ')})`;
   });
   const columns = names.map(snake).join(', ');
-  return run(unit, `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')} ${conflict}`, binds);
+  return run(
+    unit,
+    `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')} ${conflict}`,
+    binds,
+  );
 }
 
 type Parse = (value: unknown) => unknown;

@@ -45,7 +45,11 @@ export interface Table<Row extends object> {
   find(reader: Reader, where: WhereOptions<Row>, options?: FindOptions): Promise<Row[]>;
   findOne(reader: Reader, where: WhereOptions<Row>): Promise<Row | null>;
   /** Columns that are left out get the database's default. All rows name the same columns. */
-  insert(unit: Unit, rows: Partial<Row> | readonly Partial<Row>[], conflict?: string): Promise<number>;
+  insert(
+    unit: Unit,
+    rows: Partial<Row> | readonly Partial<Row>[],
+    conflict?: string,
+  ): Promise<number>;
   update(unit: Unit, set: Partial<Row>, where: WhereOptions<Row>): Promise<number>;
   remove(unit: Unit, where: WhereOptions<Row>): Promise<number>;
   count(reader: Reader, where: WhereOptions<Row>): Promise<number>;
@@ -62,10 +66,17 @@ export function declaredTables(): readonly Table<never>[] {
 
 export function table<Row extends object>(name: string, columns: Columns<Row>): Table<Row> {
   function model(sequelize: Sequelize): ModelStatic<Model<Row, Partial<Row>>> {
-    if (sequelize.isDefined(name)) return sequelize.model(name) as ModelStatic<Model<Row, Partial<Row>>>;
+    if (sequelize.isDefined(name))
+      return sequelize.model(name);
     // Sequelize writes names into the definitions it is given, and ours are shared words.
-    const own = Object.entries<ModelAttributeColumnOptions>(columns).map(([column, kind]) => [column, { ...kind }]);
-    return sequelize.define(name, Object.fromEntries(own) as ModelAttributes<Model<Row, Partial<Row>>, Row>);
+    const own = Object.entries<ModelAttributeColumnOptions>(columns).map(([column, kind]) => [
+      column,
+      { ...kind },
+    ]);
+    return sequelize.define(
+      name,
+      Object.fromEntries(own) as ModelAttributes<Model<Row, Partial<Row>>, Row>,
+    );
   }
   let reading: ((raw: object) => Row) | undefined;
   const declared: Table<Row> = {
@@ -81,9 +92,14 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
       return row ?? null;
     },
     insert: (unit, rows, conflict) =>
-      insertRows<Row>(unit, name, Array.isArray(rows) ? (rows as Partial<Row>[]) : [rows as Partial<Row>], conflict),
+      insertRows<Row>(
+        unit,
+        name,
+        Array.isArray(rows) ? (rows as Partial<Row>[]) : [rows as Partial<Row>],
+        conflict,
+      ),
     async update({ sequelize, transaction }, set, where) {
-      const [changed] = await model(sequelize).update(set as never, { where, transaction });
+      const [changed] = await model(sequelize).update(set, { where, transaction });
       return changed;
     },
     remove: ({ sequelize, transaction }, where) => model(sequelize).destroy({ where, transaction }),

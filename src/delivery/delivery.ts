@@ -10,7 +10,7 @@ import { createLanes } from './workers/lanes.js';
 import { createLastSends } from './last-sends.js';
 import type { Asker, NewMessage } from './new-message.js';
 import { createPlaces } from './verbs/places.js';
-import { accept, placeInLane, type AcceptPorts } from './verbs/accept.js';
+import { accept, placeInLane } from './verbs/accept.js';
 import { cancel } from './verbs/cancel.js';
 import { deliver, type DeliverPorts } from './verbs/deliver.js';
 import { firstPlace } from './verbs/first-place.js';
@@ -18,11 +18,10 @@ import { gatherFacts, gatherLane } from './verbs/gather-facts.js';
 import { reconcile } from './verbs/reconcile.js';
 import { recoverOrphans } from './verbs/recover.js';
 
-export interface DeliveryPorts
-  extends Omit<
-    DeliverPorts,
-    'lastSends' | 'stopping' | 'sessionTrouble' | 'wahaReachable' | 'wahaStartedAt' | 'quietMs'
-  > {
+export interface DeliveryPorts extends Omit<
+  DeliverPorts,
+  'lastSends' | 'stopping' | 'sessionTrouble' | 'wahaReachable' | 'wahaStartedAt' | 'quietMs'
+> {
   queue: Queue;
   supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer'>;
   /** Told whenever places in a lane may have changed. */
@@ -47,8 +46,10 @@ export function createDelivery(given: DeliveryPorts) {
     wahaStartedAt: () => supervisor.server()?.startedAt ?? null,
     quietMs: ({ mediaId }) => (mediaId ? given.quiet.mediaMs : given.quiet.textMs),
     async sessionTrouble(session, outcome) {
-      if (outcome.class === 'not_sent' && outcome.session) await sessions.learn(session, { status: outcome.session });
-      else if (outcome.class === 'not_sent' && outcome.errorCode === 'unreachable') supervisor.noAnswer();
+      if (outcome.class === 'not_sent' && outcome.session)
+        await sessions.learn(session, { status: outcome.session });
+      else if (outcome.class === 'not_sent' && outcome.errorCode === 'unreachable')
+        supervisor.noAnswer();
     },
   };
   const places = createPlaces({ ...ports, db });
@@ -63,9 +64,11 @@ export function createDelivery(given: DeliveryPorts) {
     while (!stopping.signal.aborted) {
       await clock.sleep(reconcileEveryMs, stopping.signal);
       if (stopping.signal.aborted) return;
-      await reconcile({ ...ports, waha: given.waha, learned: sessionId => void lanes.wake(sessionId) }).catch(
-        (error: unknown) => log.error('looking up lost answers failed', { err: error }),
-      );
+      await reconcile({
+        ...ports,
+        waha: given.waha,
+        learned: sessionId => void lanes.wake(sessionId),
+      }).catch((error: unknown) => log.error('looking up lost answers failed', { err: error }));
     }
   }
 
@@ -95,8 +98,11 @@ export function createDelivery(given: DeliveryPorts) {
 
   return {
     /** Stores a message in the caller's transaction; its bell rings once that is on the disk. */
-    async accept(unit: Unit, asked: { scope: Scope; wish: NewMessage; asker: Asker; viewer: Viewer }): Promise<MessageView> {
-      const message = await accept(unit, ports as AcceptPorts, asked);
+    async accept(
+      unit: Unit,
+      asked: { scope: Scope; wish: NewMessage; asker: Asker; viewer: Viewer },
+    ): Promise<MessageView> {
+      const message = await accept(unit, ports, asked);
       const place = await firstPlace(unit, ports, message);
       const row = await conversations.getMessage(unit, asked.viewer, message.id);
       unit.afterCommit(() => {
@@ -130,13 +136,20 @@ export function createDelivery(given: DeliveryPorts) {
 
     /** Where the waiting messages of a session stand. */
     places: (lane: { companyId: CompanyId; sessionId: SessionId }) => places.of(lane),
-    async placeViews(lane: { companyId: CompanyId; sessionId: SessionId }): Promise<LanePlaceView[]> {
+    async placeViews(lane: {
+      companyId: CompanyId;
+      sessionId: SessionId;
+    }): Promise<LanePlaceView[]> {
       const all = await places.of(lane);
-      return [...all].slice(0, toldPlaces).map(([id, { position, eta, hold }]) => ({ id, position, eta, hold }));
+      return [...all]
+        .slice(0, toldPlaces)
+        .map(([id, { position, eta, hold }]) => ({ id, position, eta, hold }));
     },
 
     /** What a session has used of its limits, and where its warm-up is. */
-    async limits(session: SessionRow): Promise<{ budget: Budgets; warmUp: { day: number; of: number; limit: number } | null }> {
+    async limits(
+      session: SessionRow,
+    ): Promise<{ budget: Budgets; warmUp: { day: number; of: number; limit: number } | null }> {
       const lane = { companyId: session.companyId, sessionId: session.id };
       const situation = await gatherLane(db, ports, lane);
       const now = clock.now();

@@ -26,7 +26,11 @@ const messagePath = Joi.object<{ messageId: MessageId }>({
   messageId: Joi.string().pattern(ulidPattern, 'id').required(),
 });
 
-const kindOfFile: Readonly<Record<string, MessageKind>> = { image: 'image', video: 'video', audio: 'audio' };
+const kindOfFile: Readonly<Record<string, MessageKind>> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+};
 
 function kindOf(body: SendBody, file: MediaRow | null): MessageKind {
   if (!file) return 'text';
@@ -48,7 +52,8 @@ function toOf({ to, contactId, conversationId }: SendBody): To {
 }
 
 function checkTimes({ scheduledAt, expiresAt }: SendBody, now: Date): void {
-  if (expiresAt && expiresAt <= now) throw new AppError('expired', 'It is past the time until which it was to be sent.');
+  if (expiresAt && expiresAt <= now)
+    throw new AppError('expired', 'It is past the time until which it was to be sent.');
   if (expiresAt && scheduledAt && expiresAt <= scheduledAt) {
     throw new AppError('invalid_input', 'It would expire before the time it is scheduled for.');
   }
@@ -82,7 +87,14 @@ const askerOf = (caller: Principal, idempotencyKey: string | null) => ({
 });
 
 /** The doors of the way out. */
-export function deliveryRoutes({ delivery, media, idempotency, transact, now, maxMediaBytes }: Ports): Route[] {
+export function deliveryRoutes({
+  delivery,
+  media,
+  idempotency,
+  transact,
+  now,
+  maxMediaBytes,
+}: Ports): Route[] {
   return [
     defineRoute({
       method: 'post',
@@ -97,10 +109,15 @@ export function deliveryRoutes({ delivery, media, idempotency, transact, now, ma
         const file = body.media ? await media.prepare(caller.companyId, body.media) : null;
         const wish = wishOf(body, file);
         return transact(caller.companyId, async unit => {
-          const key = idempotencyKey === null ? null : { caller: sourceOf(caller), key: idempotencyKey, requestHash };
+          const key =
+            idempotencyKey === null
+              ? null
+              : { caller: sourceOf(caller), key: idempotencyKey, requestHash };
           const before = key ? await idempotency.begin(unit, key) : 'new';
           if (before !== 'new') {
-            return new Reply(before.replay.status, before.replay.body, { 'Idempotency-Replayed': 'true' });
+            return new Reply(before.replay.status, before.replay.body, {
+              'Idempotency-Replayed': 'true',
+            });
           }
           if (file) await media.insert(unit, file);
           const view = await delivery.accept(unit, {
@@ -109,7 +126,8 @@ export function deliveryRoutes({ delivery, media, idempotency, transact, now, ma
             wish,
             asker: askerOf(caller, idempotencyKey),
           });
-          if (key) await idempotency.finish(unit, { ...key, status: 202, body: view, messageId: view.id });
+          if (key)
+            await idempotency.finish(unit, { ...key, status: 202, body: view, messageId: view.id });
           return view;
         });
       },
@@ -121,7 +139,11 @@ export function deliveryRoutes({ delivery, media, idempotency, transact, now, ma
       params: messagePath,
       status: 200,
       handle: ({ params, caller }) =>
-        delivery.cancel({ scope: scopeOf(caller), viewerId: caller.id }, params.messageId, caller.name),
+        delivery.cancel(
+          { scope: scopeOf(caller), viewerId: caller.id },
+          params.messageId,
+          caller.name,
+        ),
     }),
   ];
 }

@@ -27,7 +27,9 @@ function ordered(value: unknown): unknown {
 
 /** Equal for equal wishes, in whatever order their members came. */
 export function canonicalHash(body: unknown): string {
-  return createHash('sha256').update(JSON.stringify(ordered(body))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(body)))
+    .digest('hex');
 }
 
 /**
@@ -42,17 +44,30 @@ export function createIdempotency({ clock }: { clock: Clock }) {
       const before = await idempotencyKeys.findOne(unit, { companyId, caller, key });
       if (!before) return 'new';
       if (before.requestHash !== requestHash) {
-        throw new AppError('idempotency_mismatch', 'This Idempotency-Key was used for another message.');
+        throw new AppError(
+          'idempotency_mismatch',
+          'This Idempotency-Key was used for another message.',
+        );
       }
       if (before.statusCode === null) {
-        throw new AppError('idempotency_in_flight', 'The first call with this key is not finished yet.');
+        throw new AppError(
+          'idempotency_in_flight',
+          'The first call with this key is not finished yet.',
+        );
       }
       return { replay: { status: before.statusCode, body: before.reply } };
     },
 
     async finish(
       unit: Unit,
-      { caller, key, requestHash, status, body, messageId }: Keyed & { status: number; body: unknown; messageId: string },
+      {
+        caller,
+        key,
+        requestHash,
+        status,
+        body,
+        messageId,
+      }: Keyed & { status: number; body: unknown; messageId: string },
     ): Promise<void> {
       const { companyId } = unit;
       await idempotencyKeys.insert(unit, {

@@ -43,17 +43,28 @@ export function viewerOf(caller: Principal): Viewer {
 
 /** What agents see and do. The truth about messages is kept elsewhere; here it is shown and asked for. */
 export function createInbox(ports: InboxPorts) {
-  const { db, transact, clock, contacts, consent, conversations, delivery, policy, sessions } = ports;
+  const { db, transact, clock, contacts, consent, conversations, delivery, policy, sessions } =
+    ports;
 
   async function messageViews(rows: readonly MessageWithContext[]): Promise<MessageView[]> {
-    const waiting = new Map(rows.filter(({ status }) => status === 'pending').map(row => [row.sessionId, row]));
+    const waiting = new Map(
+      rows.filter(({ status }) => status === 'pending').map(row => [row.sessionId, row]),
+    );
     const places = await Promise.all([...waiting.values()].map(row => delivery.places(row)));
-    return rows.map(row => messageView(row, places.map(lane => lane.get(row.id)).find(place => place)));
+    return rows.map(row =>
+      messageView(
+        row,
+        places.map(lane => lane.get(row.id)).find(place => place),
+      ),
+    );
   }
 
   async function contactViewOf(reader: Reader, contact: ContactRow): Promise<ContactView> {
     const aliases = await contacts.aliases(reader, contact.id);
-    return contactView(contact, { aliases, consent: await consent.of(reader, contact.companyId, contact.id) });
+    return contactView(contact, {
+      aliases,
+      consent: await consent.of(reader, contact.companyId, contact.id),
+    });
   }
 
   async function sessionView(session: SessionRow): Promise<SessionView> {
@@ -81,7 +92,8 @@ export function createInbox(ports: InboxPorts) {
     };
   }
 
-  const toView = (row: ConversationWithContext): ConversationView => conversationView(row, clock.now());
+  const toView = (row: ConversationWithContext): ConversationView =>
+    conversationView(row, clock.now());
 
   /** Changes a conversation and answers it as it is now. */
   async function act(
@@ -104,7 +116,12 @@ export function createInbox(ports: InboxPorts) {
     async listConversations(caller: Principal, filter: ConversationFilter) {
       const scope = scopeOf(caller);
       const { rows, total, nextCursor } = await conversations.list(db, scope, filter);
-      return { data: rows.map(toView), total, counts: await conversations.count(db, scope), nextCursor };
+      return {
+        data: rows.map(toView),
+        total,
+        counts: await conversations.count(db, scope),
+        nextCursor,
+      };
     },
 
     async listMessages(caller: Principal, filter: MessageFilter) {
@@ -139,7 +156,9 @@ export function createInbox(ports: InboxPorts) {
         if (row.unread > 0) await conversations.markRead(unit, row);
       }),
     archive: (caller: Principal, id: ConversationId, archived?: boolean) =>
-      act(caller, id, (unit, row) => conversations.archive(unit, row, archived ?? row.archivedAt === null)),
+      act(caller, id, (unit, row) =>
+        conversations.archive(unit, row, archived ?? row.archivedAt === null),
+      ),
 
     star: (caller: Principal, id: MessageId, starred?: boolean): Promise<boolean> =>
       transact(caller.companyId, unit => conversations.star(unit, viewerOf(caller), id, starred)),

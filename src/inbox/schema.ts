@@ -6,11 +6,14 @@ import type { ListView } from '../conversations/index.js';
 
 export const ulid = Joi.string().pattern(ulidPattern, 'id');
 
-export const conversationPath = Joi.object<{ conversationId: ConversationId }>({ conversationId: ulid.required() });
+export const conversationPath = Joi.object<{ conversationId: ConversationId }>({
+  conversationId: ulid.required(),
+});
 export const messagePath = Joi.object<{ messageId: MessageId }>({ messageId: ulid.required() });
 export const contactPath = Joi.object<{ contactId: ContactId }>({ contactId: ulid.required() });
 
-const limit = (most: number, usual: number) => Joi.number().integer().min(1).max(most).default(usual);
+const limit = (most: number, usual: number) =>
+  Joi.number().integer().min(1).max(most).default(usual);
 const cursor = Joi.string().max(500);
 
 export interface ConversationQuery {
@@ -31,7 +34,10 @@ export const conversationQuery = Joi.object<ConversationQuery>({
   limit: limit(100, 100),
 });
 
-export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({ cursor, limit: limit(100, 50) });
+export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({
+  cursor,
+  limit: limit(100, 50),
+});
 
 export interface SearchQuery {
   q: string;
@@ -69,11 +75,18 @@ export const recipient = Joi.string()
   .custom((value: string, helpers) => parseRecipient(value) ?? helpers.error('recipient.unusable'))
   .messages({ 'recipient.unusable': '{{#label}} is not a number we can use' });
 
-export const consentInput = Joi.object<{ basis: string; source?: string; evidence?: string; kind: 'granted' | 'refused' | 'opted_out' | 'opted_in' | 'asked' }>({
+export const consentInput = Joi.object<{
+  basis: string;
+  source?: string;
+  evidence?: string;
+  kind: 'granted' | 'refused' | 'opted_out' | 'opted_in' | 'asked';
+}>({
   basis: Joi.string().trim().min(1).max(50).required(),
   source: Joi.string().trim().max(200),
   evidence: Joi.string().trim().max(2_000),
-  kind: Joi.string().valid('asked', 'granted', 'refused', 'opted_out', 'opted_in').default('granted'),
+  kind: Joi.string()
+    .valid('asked', 'granted', 'refused', 'opted_out', 'opted_in')
+    .default('granted'),
 });
 
 export interface ContactBody {
@@ -89,7 +102,12 @@ export interface ContactBody {
   consent?: { basis: string; source?: string; evidence?: string };
 }
 
-const metadataValue = Joi.alternatives(Joi.string().max(2_000), Joi.number(), Joi.boolean(), Joi.valid(null));
+const metadataValue = Joi.alternatives(
+  Joi.string().max(2_000),
+  Joi.number(),
+  Joi.boolean(),
+  Joi.valid(null),
+);
 
 export const contactBody = Joi.object<ContactBody>({
   id: ulid,

@@ -5,14 +5,23 @@ import type { ConsentView, ContactView } from '../protocol/views.js';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-export function consentView({ state, optedOutAt, basis, source, changedAt }: CurrentConsent): ConsentView {
+export function consentView({
+  state,
+  optedOutAt,
+  basis,
+  source,
+  changedAt,
+}: CurrentConsent): ConsentView {
   return { state, optedOutAt: iso(optedOutAt), basis, source, changedAt: iso(changedAt) };
 }
 
 /** A person with their addresses and whether they agreed to be written to. */
 export function contactView(
   row: ContactRow,
-  { aliases, consent }: { aliases: readonly { kind: 'phone' | 'lid'; value: string }[]; consent: CurrentConsent },
+  {
+    aliases,
+    consent,
+  }: { aliases: readonly { kind: 'phone' | 'lid'; value: string }[]; consent: CurrentConsent },
 ): ContactView {
   return {
     id: row.id,

@@ -40,7 +40,8 @@ export function createIngest(ports: ProcessorPorts & { db: Reader }) {
       if (event && event.session !== session.name) {
         throw new AppError('forbidden', 'This webhook speaks of another session.');
       }
-      if (json === undefined) log.error('a signed webhook was no JSON and is kept aside', { sessionId: session.id });
+      if (json === undefined)
+        log.error('a signed webhook was no JSON and is kept aside', { sessionId: session.id });
       await intake.store({
         companyId: session.companyId,
         sessionId: session.id,

@@ -18,7 +18,11 @@ export function ingestRoutes({ ingest }: { ingest: Ingest }): Route[] {
       status: 200,
       async handle({ params, request: { headers, rawBody } }) {
         const signature = headers['x-webhook-hmac'];
-        await ingest.receive(params.sessionId, rawBody, typeof signature === 'string' ? signature : undefined);
+        await ingest.receive(
+          params.sessionId,
+          rawBody,
+          typeof signature === 'string' ? signature : undefined,
+        );
         return { received: true };
       },
     }),

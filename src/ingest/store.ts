@@ -36,7 +36,10 @@ export async function endRow(
 }
 
 export async function noteFailure(unit: Unit, seq: number, error: string): Promise<void> {
-  await run(unit, 'UPDATE webhook_inbox SET tries = tries + 1, error = $error WHERE seq = $seq', { seq, error });
+  await run(unit, 'UPDATE webhook_inbox SET tries = tries + 1, error = $error WHERE seq = $seq', {
+    seq,
+    error,
+  });
 }
 
 /** Forgets understood webhooks received before this instant. */

@@ -44,7 +44,10 @@ function successor(digits: readonly number[]): number[] {
  * Makes ULIDs that rise: within one millisecond the random part counts up, and a clock set back
  * does not make an id smaller than the one before. Runs in Node and in browsers.
  */
-export function ulidMaker(nowMs: () => number, randomBytes: RandomBytes): <T extends string>() => T {
+export function ulidMaker(
+  nowMs: () => number,
+  randomBytes: RandomBytes,
+): <T extends string>() => T {
   let lastMs = -1;
   let digits: number[] = [];
   return <T extends string>() => {

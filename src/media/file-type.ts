@@ -1,5 +1,6 @@
 /** Types a browser may show in place; everything else is offered as a download. */
-const shown = /^(image\/(jpeg|png|gif|webp)|video\/(mp4|webm|3gpp)|audio\/(ogg|mpeg|mp4|aac|amr|wav|webm))$/;
+const shown =
+  /^(image\/(jpeg|png|gif|webp)|video\/(mp4|webm|3gpp)|audio\/(ogg|mpeg|mp4|aac|amr|wav|webm))$/;
 
 interface Signature {
   mime: string;
@@ -42,8 +43,12 @@ export function sniff(bytes: Uint8Array): string | null {
 export function typeOf(bytes: Uint8Array, declared: string): string {
   const said = bare(declared) || 'application/octet-stream';
   const found = sniff(bytes);
-  if (found === null) return ['image', 'video', 'audio'].includes(family(said)) || said === 'application/pdf' ? 'application/octet-stream' : said;
-  if (found === 'video/mp4' && ['audio/mp4', 'video/mp4', 'video/3gpp', 'audio/aac'].includes(said)) return said;
+  if (found === null)
+    return ['image', 'video', 'audio'].includes(family(said)) || said === 'application/pdf'
+      ? 'application/octet-stream'
+      : said;
+  if (found === 'video/mp4' && ['audio/mp4', 'video/mp4', 'video/3gpp', 'audio/aac'].includes(said))
+    return said;
   if (found === 'application/zip' && said.startsWith('application/')) return said;
   return found;
 }

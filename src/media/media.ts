@@ -14,8 +14,7 @@ import { mediaFiles, type MediaRow } from './model.js';
 
 /** A file as a caller hands it in: an address to fetch from, or base64. */
 export type Upload = { filename?: string | undefined; mimetype?: string | undefined } & (
-  | { url: string }
-  | { data: string }
+  { url: string } | { data: string }
 );
 
 export interface StoredFile {
@@ -67,7 +66,13 @@ export function createMedia(ports: Ports) {
       const kept = await keep(fetched.bytes);
       const mime = typeOf(fetched.bytes, row.mime || fetched.mimetype);
       await transact(row.companyId, async unit => {
-        const set = { ...kept, mime, bytes: fetched.bytes.length, state: 'ready' as const, remote: null };
+        const set = {
+          ...kept,
+          mime,
+          bytes: fetched.bytes.length,
+          state: 'ready' as const,
+          remote: null,
+        };
         await mediaFiles.update(unit, set, { id: row.id });
         await ports.changed(unit, row.id);
       });
@@ -88,7 +93,10 @@ export function createMedia(ports: Ports) {
   async function fetchForever(): Promise<void> {
     while (!stopping.signal.aborted) {
       const rung = bell;
-      const rows = await select(db, "SELECT * FROM media WHERE state = 'pending' ORDER BY tries, id LIMIT 20");
+      const rows = await select(
+        db,
+        "SELECT * FROM media WHERE state = 'pending' ORDER BY tries, id LIMIT 20",
+      );
       for (const row of rows) {
         if (stopping.signal.aborted) return;
         await fetchOne(mediaFiles.read(row));
@@ -103,7 +111,8 @@ export function createMedia(ports: Ports) {
     async prepare(companyId: CompanyId, upload: Upload): Promise<MediaRow> {
       const fetched = 'url' in upload ? await fetchUrl(upload.url, maxBytes) : null;
       const bytes = fetched?.bytes ?? decode('data' in upload ? upload.data : '');
-      if (bytes.length === 0) throw new AppError('invalid_input', 'The file is empty.', { path: 'media' });
+      if (bytes.length === 0)
+        throw new AppError('invalid_input', 'The file is empty.', { path: 'media' });
       if (bytes.length > maxBytes) {
         throw new AppError('media_too_large', 'The file is larger than may be sent.', { maxBytes });
       }

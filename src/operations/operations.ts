@@ -33,7 +33,11 @@ const dayMs = 24 * 3_600_000;
 function later(etas: readonly (EtaView | null)[]): EtaView | null {
   const known = etas.filter(eta => eta !== null);
   if (known.length === 0) return null;
-  const latest = (which: keyof EtaView) => known.map(eta => eta[which]).sort().at(-1) ?? '';
+  const latest = (which: keyof EtaView) =>
+    known
+      .map(eta => eta[which])
+      .sort()
+      .at(-1) ?? '';
   return { p50: latest('p50'), p90: latest('p90') };
 }
 
@@ -49,12 +53,20 @@ export function sessionCounts(db: Reader) {
 export function createOperations(ports: Ports) {
   const { db, clock, delivery, inbox, sessions, supervisor, queue } = ports;
 
-  async function laneNow(session: SessionRow): Promise<{ view: QueueSessionView; now: LaneNow; unknown: number }> {
-    const places = [...(await delivery.places({ companyId: session.companyId, sessionId: session.id })).values()];
+  async function laneNow(
+    session: SessionRow,
+  ): Promise<{ view: QueueSessionView; now: LaneNow; unknown: number }> {
+    const places = [
+      ...(await delivery.places({ companyId: session.companyId, sessionId: session.id })).values(),
+    ];
     const open = await countOpen(db, session.id);
     const held: Partial<Record<HoldCode, number>> = {};
     for (const { hold } of places) if (hold) held[hold.code] = (held[hold.code] ?? 0) + 1;
-    const next = places.map(({ eta }) => eta?.p50).filter(at => at !== undefined).sort()[0] ?? null;
+    const next =
+      places
+        .map(({ eta }) => eta?.p50)
+        .filter(at => at !== undefined)
+        .sort()[0] ?? null;
     const first = places.find(({ hold }) => hold && isStandstill(hold.code))?.hold ?? null;
     const { budget } = await delivery.limits(session);
     return {
@@ -78,20 +90,31 @@ export function createOperations(ports: Ports) {
       const scope = scopeOf(caller);
       const lanes = await Promise.all((await sessions.list(db, scope)).map(laneNow));
       const pauses = await inbox.pauses(scope);
-      const sum = (of: (view: QueueSessionView) => number) => lanes.reduce((total, { view }) => total + of(view), 0);
+      const sum = (of: (view: QueueSessionView) => number) =>
+        lanes.reduce((total, { view }) => total + of(view), 0);
       const held: Partial<Record<HoldCode, number>> = {};
       for (const { view } of lanes) {
-        for (const [code, n] of Object.entries(view.held)) held[code as HoldCode] = (held[code as HoldCode] ?? 0) + n;
+        for (const [code, n] of Object.entries(view.held))
+          held[code as HoldCode] = (held[code as HoldCode] ?? 0) + n;
       }
       const drain = later(lanes.map(({ view }) => view.eta));
       const waiting = sum(view => view.waiting);
       return {
-        sentence: queueSentence({ pauses, lanes: lanes.map(({ now }) => now), waiting, drain, zone: ports.zone }),
+        sentence: queueSentence({
+          pauses,
+          lanes: lanes.map(({ now }) => now),
+          waiting,
+          drain,
+          zone: ports.zone,
+        }),
         paused: pauses.some(({ scope: paused }) => paused === 'company'),
         pauses,
         waiting,
         active: sum(view => view.sending),
-        delayed: Object.entries(held).reduce((total, [code, n]) => total + (code === 'turn' ? 0 : n), 0),
+        delayed: Object.entries(held).reduce(
+          (total, [code, n]) => total + (code === 'turn' ? 0 : n),
+          0,
+        ),
         ...(await countEnded(db, caller.companyId, new Date(clock.now().getTime() - dayMs))),
         unknown: lanes.reduce((total, lane) => total + lane.unknown, 0),
         held,
@@ -113,7 +136,11 @@ export function createOperations(ports: Ports) {
         database: { state: readable ? 'up' : 'down', kind: 'sqlite' },
         redis: { state: queue.state(), kind: queue.kind },
         queue: { state: queue.state(), sender: ports.isSender(), waiting: lanes.waiting },
-        waha: { reachable: supervisor.reachable(), version: server?.version ?? null, engine: server?.engine ?? null },
+        waha: {
+          reachable: supervisor.reachable(),
+          version: server?.version ?? null,
+          engine: server?.engine ?? null,
+        },
         sessions: { working: lanes.working, total: lanes.total },
       };
     },

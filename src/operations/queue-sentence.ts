@@ -31,7 +31,11 @@ export function isStandstill(code: HoldCode): boolean {
 }
 
 function clock(at: string, zone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(at));
 }
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`;
@@ -70,7 +74,9 @@ export function queueSentence({ pauses, lanes, waiting, drain, zone }: Situation
   if (waiting === 0) return reasons ? `Nothing is waiting. ${reasons}.` : 'Nothing is waiting.';
   const busy = lanes.filter(lane => lane.waiting > 0);
   if (busy.every(({ stoppedBy }) => stoppedBy)) return `Nothing is going out: ${reasons}.`;
-  const end = drain ? `, done about ${clock(drain.p50, zone)} (${clock(drain.p90, zone)} at worst)` : '';
+  const end = drain
+    ? `, done about ${clock(drain.p50, zone)} (${clock(drain.p90, zone)} at worst)`
+    : '';
   const moving = `${count(waiting, 'message')} waiting${end}.`;
   return reasons ? `${moving} Not moving: ${reasons}.` : `Everything is moving. ${moving}`;
 }

@@ -18,16 +18,23 @@ const clockBody = Joi.object<{ advanceMs?: number; to?: Date }>({
   to: Joi.date().iso(),
 }).xor('advanceMs', 'to');
 
-const personPath = Joi.object<{ phone: string }>({ phone: Joi.string().pattern(/^\d{6,16}$/, 'digits').required() });
+const personPath = Joi.object<{ phone: string }>({
+  phone: Joi.string()
+    .pattern(/^\d{6,16}$/, 'digits')
+    .required(),
+});
 const writeBody = Joi.object<{ text: string; session?: string }>({
   text: Joi.string().max(4_000).pattern(/\S/).required(),
   session: Joi.string().max(100),
 });
-const sessionPath = Joi.object<{ sessionId: string }>({ sessionId: Joi.string().max(100).required() });
+const sessionPath = Joi.object<{ sessionId: string }>({
+  sessionId: Joi.string().max(100).required(),
+});
 
 export function sandboxRoutes({ desk, db, sessions }: Ports): Route[] {
   function open(): SandboxDesk {
-    if (!desk) throw new AppError('sandbox_only', 'This works in the sandbox only; here messages are real.');
+    if (!desk)
+      throw new AppError('sandbox_only', 'This works in the sandbox only; here messages are real.');
     return desk;
   }
 

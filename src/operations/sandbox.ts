@@ -50,7 +50,12 @@ export function createSandboxDesk(ports: Ports) {
           const recipient = parseRecipient(phone);
           if (!recipient || recipient.kind === 'group') continue;
           if (await contacts.findByAddress(unit, unit, recipient)) continue;
-          const { contact } = await contacts.save(unit, { companyId, sessionIds: null }, { recipient }, { name });
+          const { contact } = await contacts.save(
+            unit,
+            { companyId, sessionIds: null },
+            { recipient },
+            { name },
+          );
           await consent.record(
             unit,
             { contactId: contact.id, address: phone },
@@ -63,7 +68,8 @@ export function createSandboxDesk(ports: Ports) {
     async moveClock(to: { advanceMs: number } | { to: Date }): Promise<{ now: Date }> {
       const ms = 'to' in to ? to.to.getTime() - clock.now().getTime() : to.advanceMs;
       if (ms < 0) throw new AppError('invalid_input', 'The clock can only be moved forward.');
-      if (ms > longestJumpMs) throw new AppError('invalid_input', 'The clock can be moved by 60 days at most.');
+      if (ms > longestJumpMs)
+        throw new AppError('invalid_input', 'The clock can be moved by 60 days at most.');
       clock.moveBy(ms);
       await transact(companyId, async unit => {
         await noteFact(unit, clockFact, String(clock.offsetMs()), clock.now());

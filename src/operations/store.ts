@@ -59,7 +59,9 @@ export async function isReadable(reader: Reader): Promise<boolean> {
   );
 }
 
-export async function countLanes(reader: Reader): Promise<{ waiting: number; working: number; total: number }> {
+export async function countLanes(
+  reader: Reader,
+): Promise<{ waiting: number; working: number; total: number }> {
   const [row] = await select<{ waiting: number; working: number; total: number }>(
     reader,
     `SELECT (SELECT COUNT(*) FROM messages WHERE status = 'pending') AS waiting,

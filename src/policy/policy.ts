@@ -45,10 +45,16 @@ export function createPolicy({ clock, newId, transact, changed }: Ports) {
     },
 
     /** Stops sending at once; repeating it keeps the first pause. */
-    pause: (companyId: CompanyId, what: PauseScope, who: { by: string; reason: string }): Promise<PauseRow> =>
+    pause: (
+      companyId: CompanyId,
+      what: PauseScope,
+      who: { by: string; reason: string },
+    ): Promise<PauseRow> =>
       transact(companyId, async unit => {
         const sessionId = sessionOf(what);
-        const already = (await openPauses(unit, companyId)).find(pause => pause.sessionId === sessionId);
+        const already = (await openPauses(unit, companyId)).find(
+          pause => pause.sessionId === sessionId,
+        );
         if (already) return already;
         const row: PauseRow = {
           id: newId(),

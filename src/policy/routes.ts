@@ -32,7 +32,8 @@ export function policyRoutes({ policy, sessionId }: Ports): Route[] {
   /** Naming a session means that session; saying nothing means everything. */
   async function scopeOf(caller: Principal, asked: What): Promise<PauseScope> {
     const reference = asked.sessionId ?? asked.session;
-    if (reference === undefined || (asked.scope && asked.scope !== 'session')) return { scope: 'company' };
+    if (reference === undefined || (asked.scope && asked.scope !== 'session'))
+      return { scope: 'company' };
     return { scope: 'session', sessionId: await sessionId(caller, reference) };
   }
 
@@ -58,7 +59,11 @@ export function policyRoutes({ policy, sessionId }: Ports): Route[] {
       body: resumeBody,
       status: 200,
       async handle({ body, caller }) {
-        const ended = await policy.resume(caller.companyId, await scopeOf(caller, body), caller.name);
+        const ended = await policy.resume(
+          caller.companyId,
+          await scopeOf(caller, body),
+          caller.name,
+        );
         return { paused: false, ended };
       },
     }),

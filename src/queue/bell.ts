@@ -45,5 +45,5 @@ export function messageIdOf(job: Pick<Job<unknown>, 'id' | 'data'>): string | nu
   const { data } = job;
   if (typeof data !== 'object' || data === null || !('id' in data)) return null;
   const named = jobIdPattern.exec(job.id ?? '')?.[1];
-  return  named !== undefined && data.id === named ? named : null;
+  return Object.keys(data).length === 1 && named !== undefined && data.id === named ? named : null;
 }

@@ -6,7 +6,13 @@ import type { Clock } from '../kernel/clock.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
 import type { Principal } from '../kernel/principal.js';
-import type { PageToServer, ServerToPage, StreamData, StreamEvent, SyncAnswer } from '../protocol/socket.js';
+import type {
+  PageToServer,
+  ServerToPage,
+  StreamData,
+  StreamEvent,
+  SyncAnswer,
+} from '../protocol/socket.js';
 import type { LanePlaceView } from '../protocol/views.js';
 import type { Stream } from '../stream/index.js';
 import { presentEvent, type Present } from './present.js';
@@ -100,13 +106,16 @@ export function createRealtime(ports: Ports) {
   /** One at a time per socket, so that numbers leave in order. */
   function pushTo(socket: PageSocket): void {
     const next = socket.data.busy.then(() => push(socket));
-    socket.data.busy = next.catch((error: unknown) => log.error('a change could not be told', { err: error }));
+    socket.data.busy = next.catch((error: unknown) =>
+      log.error('a change could not be told', { err: error }),
+    );
   }
 
   async function tellLane(sessionId: SessionId): Promise<void> {
     const places = await ports.places(sessionId);
     for (const socket of io?.sockets.sockets.values() ?? []) {
-      if (mayTouch(scopeOf(socket.data.caller), sessionId)) socket.volatile.emit('lane', { sessionId, places });
+      if (mayTouch(scopeOf(socket.data.caller), sessionId))
+        socket.volatile.emit('lane', { sessionId, places });
     }
   }
 
@@ -117,7 +126,9 @@ export function createRealtime(ports: Ports) {
       lanes.clear();
       if (!io || io.sockets.sockets.size === 0) continue;
       for (const sessionId of due) {
-        await tellLane(sessionId).catch((error: unknown) => log.error('places could not be told', { err: error }));
+        await tellLane(sessionId).catch((error: unknown) =>
+          log.error('places could not be told', { err: error }),
+        );
       }
     }
   }
@@ -143,7 +154,9 @@ export function createRealtime(ports: Ports) {
       if (typeof answer !== 'function' || !Number.isSafeInteger(since) || since < 0) return;
       socket.data.busy = socket.data.busy
         .then(async () => answer(await answerSync(socket, since)))
-        .catch((error: unknown) => log.error('a page could not be brought up to date', { err: error }));
+        .catch((error: unknown) =>
+          log.error('a page could not be brought up to date', { err: error }),
+        );
       pushTo(socket);
     });
   }
@@ -161,7 +174,12 @@ export function createRealtime(ports: Ports) {
           async caller => {
             if (!caller) return next(new Error('unauthenticated'));
             const head = await stream.head(db, caller.companyId);
-            Object.assign(socket.data, { caller, read: head, given: head, busy: Promise.resolve() });
+            Object.assign(socket.data, {
+              caller,
+              read: head,
+              given: head,
+              busy: Promise.resolve(),
+            });
             next();
           },
           () => next(new Error('unauthenticated')),

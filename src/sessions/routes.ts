@@ -34,8 +34,12 @@ const startBody = Joi.object<StartBody>({
   label: Joi.string().trim().min(1).max(60),
 });
 
-const sessionPath = Joi.object<{ sessionId: string }>({ sessionId: Joi.string().max(100).required() });
-const changeBody = Joi.object<{ inUseSince: Date }>({ inUseSince: Joi.date().iso().max('now').required() });
+const sessionPath = Joi.object<{ sessionId: string }>({
+  sessionId: Joi.string().max(100).required(),
+});
+const changeBody = Joi.object<{ inUseSince: Date }>({
+  inUseSince: Joi.date().iso().max('now').required(),
+});
 
 export function sessionRoutes({ db, sessions, present, defaultSession }: Ports): Route[] {
   const presentOne = async (row: SessionRow) => (await present([row]))[0];
@@ -45,7 +49,9 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
       path: '/api/sessions',
       permission: 'sessions:read',
       status: 200,
-      handle: async ({ caller }) => ({ data: await present(await sessions.list(db, scopeOf(caller))) }),
+      handle: async ({ caller }) => ({
+        data: await present(await sessions.list(db, scopeOf(caller))),
+      }),
     }),
     defineRoute({
       method: 'post',
@@ -57,7 +63,11 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
         const reference = body.sessionId ?? body.session ?? body.name ?? defaultSession;
         const known = await sessions.find(db, scopeOf(caller), reference);
         const label = body.label === undefined ? {} : { label: body.label };
-        const { session, created } = await sessions.start(scopeOf(caller), known?.name ?? reference, label);
+        const { session, created } = await sessions.start(
+          scopeOf(caller),
+          known?.name ?? reference,
+          label,
+        );
         return new Reply(created ? 201 : 200, await presentOne(session));
       },
     }),
@@ -67,7 +77,8 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
       permission: 'sessions:link',
       params: sessionPath,
       status: 200,
-      handle: async ({ params, caller }) => presentOne(await sessions.stop(scopeOf(caller), params.sessionId)),
+      handle: async ({ params, caller }) =>
+        presentOne(await sessions.stop(scopeOf(caller), params.sessionId)),
     }),
     defineRoute({
       method: 'get',
@@ -75,7 +86,8 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
       permission: 'sessions:read',
       params: sessionPath,
       status: 200,
-      handle: async ({ params, caller }) => presentOne(await sessions.get(db, scopeOf(caller), params.sessionId)),
+      handle: async ({ params, caller }) =>
+        presentOne(await sessions.get(db, scopeOf(caller), params.sessionId)),
     }),
     defineRoute({
       method: 'get',
@@ -83,7 +95,8 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
       permission: 'sessions:link',
       params: sessionPath,
       status: 200,
-      handle: async ({ params, caller }) => sessions.qr(await sessions.get(db, scopeOf(caller), params.sessionId)),
+      handle: async ({ params, caller }) =>
+        sessions.qr(await sessions.get(db, scopeOf(caller), params.sessionId)),
     }),
     defineRoute({
       method: 'patch',
@@ -93,7 +106,9 @@ export function sessionRoutes({ db, sessions, present, defaultSession }: Ports):
       body: changeBody,
       status: 200,
       handle: async ({ params, body, caller }) =>
-        presentOne(await sessions.declareInUseSince(scopeOf(caller), params.sessionId, body.inUseSince)),
+        presentOne(
+          await sessions.declareInUseSince(scopeOf(caller), params.sessionId, body.inUseSince),
+        ),
     }),
   ];
 }

@@ -11,7 +11,14 @@ import { webhookConfig, type Waha } from '../waha/index.js';
 import { drawQr } from './adapters/qr-picture.js';
 import { asksForScan } from './session-status.js';
 import type { SessionRow } from './model.js';
-import { findAnySession, findSession, getSession, insertSession, listSessions, updateSession } from './store.js';
+import {
+  findAnySession,
+  findSession,
+  getSession,
+  insertSession,
+  listSessions,
+  updateSession,
+} from './store.js';
 
 /** What WAHA said about a session. */
 export interface StatusReport {
@@ -73,7 +80,11 @@ export function createSessions(ports: SessionPorts) {
   }
 
   /** The session of that name, made if it is missing. */
-  async function ensure(unit: Unit, name: string, known: Partial<SessionRow> = {}): Promise<SessionRow> {
+  async function ensure(
+    unit: Unit,
+    name: string,
+    known: Partial<SessionRow> = {},
+  ): Promise<SessionRow> {
     const found = await findSession(unit, wholeCompany(unit.companyId), name);
     if (found) return found;
     const row = newRow(unit.companyId, name, known);
@@ -82,9 +93,18 @@ export function createSessions(ports: SessionPorts) {
     return row;
   }
 
-  async function change(unit: Unit, session: SessionRow, set: Partial<SessionRow>): Promise<SessionRow> {
+  async function change(
+    unit: Unit,
+    session: SessionRow,
+    set: Partial<SessionRow>,
+  ): Promise<SessionRow> {
     const next = { ...session, ...set, updatedAt: clock.now(), version: session.version + 1 };
-    const { id, ...columns } = { ...set, id: session.id, updatedAt: next.updatedAt, version: next.version };
+    const { id, ...columns } = {
+      ...set,
+      id: session.id,
+      updatedAt: next.updatedAt,
+      version: next.version,
+    };
     await updateSession(unit, id, columns);
     unit.announce({ type: 'session.changed', sessionId: session.id });
     unit.afterCommit(() => ports.changed(next));
@@ -99,11 +119,15 @@ export function createSessions(ports: SessionPorts) {
     const pushName = said.me?.pushName ?? session.pushName;
     const paired = phone !== null && phone !== session.phone;
     const set: Partial<SessionRow> = {
-      ...(newer && said.status !== session.status ? { status: said.status, statusAt: said.at } : {}),
+      ...(newer && said.status !== session.status
+        ? { status: said.status, statusAt: said.at }
+        : {}),
       ...(said.engine && said.engine !== session.engine ? { engine: said.engine } : {}),
       ...(paired ? { phone } : {}),
       // The warm-up belongs to the number: pairing the same one again does not restart it.
-      ...(paired && (session.phone !== null || session.warmUpFrom === null) ? { warmUpFrom: clock.now() } : {}),
+      ...(paired && (session.phone !== null || session.warmUpFrom === null)
+        ? { warmUpFrom: clock.now() }
+        : {}),
       ...(pushName !== session.pushName ? { pushName } : {}),
     };
     return Object.keys(set).length > 0 ? change(unit, session, set) : session;
@@ -119,7 +143,10 @@ export function createSessions(ports: SessionPorts) {
   /** Makes WAHA agree with what we want: session there, our webhooks set, running or stopped. */
   async function assert(session: SessionRow): Promise<SessionRow> {
     if (session.wanted === 'stopped') return session;
-    const config = webhookConfig({ url: ports.hookUrl(session.id), hmacKey: seal.open(session.hookKeySealed) });
+    const config = webhookConfig({
+      url: ports.hookUrl(session.id),
+      hmacKey: seal.open(session.hookKeySealed),
+    });
     const seen = await waha.ensureSession(session.name, config);
     return learn(session, seen);
   }
@@ -143,7 +170,8 @@ export function createSessions(ports: SessionPorts) {
       const { session, created } = await transact(scope.companyId, async unit => {
         const before = await findSession(unit, scope, name);
         const row = before ?? (await ensure(unit, name, known));
-        const session = row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });
+        const session =
+          row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });
         return { session, created: before === null };
       });
       return { session: await assert(session), created };
@@ -162,7 +190,8 @@ export function createSessions(ports: SessionPorts) {
     /** An admin's word that the number is older than its pairing here. */
     declareInUseSince: (scope: Scope, reference: string, since: Date): Promise<SessionRow> =>
       transact(scope.companyId, async unit =>
-        change(unit, await getSession(unit, scope, reference), { warmUpFrom: since })),
+        change(unit, await getSession(unit, scope, reference), { warmUpFrom: since }),
+      ),
 
     /** The present code to scan. Kept nowhere. */
     async qr(session: SessionRow): Promise<QrView> {

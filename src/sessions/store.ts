@@ -13,19 +13,32 @@ export function listSessions(reader: Reader, scope: Scope): Promise<SessionRow[]
 }
 
 /** `reference` is our id or the name WAHA knows. */
-export async function findSession(reader: Reader, scope: Scope, reference: string): Promise<SessionRow | null> {
+export async function findSession(
+  reader: Reader,
+  scope: Scope,
+  reference: string,
+): Promise<SessionRow | null> {
   const all = await listSessions(reader, scope);
-  return all.find(({ id }) => id === reference) ?? all.find(({ name }) => name === reference) ?? null;
+  return (
+    all.find(({ id }) => id === reference) ?? all.find(({ name }) => name === reference) ?? null
+  );
 }
 
-export async function getSession(reader: Reader, scope: Scope, reference: string): Promise<SessionRow> {
+export async function getSession(
+  reader: Reader,
+  scope: Scope,
+  reference: string,
+): Promise<SessionRow> {
   const session = await findSession(reader, scope, reference);
   if (!session) throw new AppError('unknown_session', 'There is no such session.');
   return session;
 }
 
 /** Without a scope: the webhook's signature, not a principal, says whose session it is. */
-export async function findAnySession(reader: Reader, reference: string): Promise<SessionRow | null> {
+export async function findAnySession(
+  reader: Reader,
+  reference: string,
+): Promise<SessionRow | null> {
   const byId = await sessions.findOne(reader, { id: reference as SessionId });
   return byId ?? sessions.findOne(reader, { name: reference });
 }
@@ -39,6 +52,10 @@ export async function insertSession(unit: Unit, row: SessionRow): Promise<void> 
   await sessions.insert(unit, row);
 }
 
-export async function updateSession(unit: Unit, id: SessionId, set: Partial<SessionRow>): Promise<void> {
+export async function updateSession(
+  unit: Unit,
+  id: SessionId,
+  set: Partial<SessionRow>,
+): Promise<void> {
   await sessions.update(unit, set, { companyId: unit.companyId, id });
 }

@@ -17,9 +17,17 @@ function subjectOf(event: DomainEvent): Subject {
   switch (event.type) {
     case 'message.created':
     case 'message.changed':
-      return { sessionId: event.sessionId, conversationId: event.conversationId, subjectId: event.messageId };
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.messageId,
+      };
     case 'conversation.changed':
-      return { sessionId: event.sessionId, conversationId: event.conversationId, subjectId: event.conversationId };
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.conversationId,
+      };
     case 'contact.changed':
       return { sessionId: null, conversationId: null, subjectId: event.contactId };
     case 'session.changed':

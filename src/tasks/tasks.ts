@@ -20,9 +20,17 @@ export function createTasks({ clock, newId }: Ports) {
       tasks.findOne(reader, { companyId, id }),
 
     /** Starts a task; while one of this kind runs for the session, that one is answered. */
-    async begin(unit: Unit, sessionId: SessionId, requestedBy: string): Promise<{ task: TaskRow; isNew: boolean }> {
+    async begin(
+      unit: Unit,
+      sessionId: SessionId,
+      requestedBy: string,
+    ): Promise<{ task: TaskRow; isNew: boolean }> {
       const { companyId } = unit;
-      const open = await tasks.findOne(unit, { companyId, sessionId, state: ['waiting', 'running'] });
+      const open = await tasks.findOne(unit, {
+        companyId,
+        sessionId,
+        state: ['waiting', 'running'],
+      });
       if (open) return { task: open, isNew: false };
       const task: TaskRow = {
         id: newId(),
@@ -41,10 +49,18 @@ export function createTasks({ clock, newId }: Ports) {
       return { task, isNew: true };
     },
 
-    async progress(unit: Unit, task: TaskRow, set: Partial<Pick<TaskRow, 'state' | 'progress' | 'error'>>): Promise<TaskRow> {
+    async progress(
+      unit: Unit,
+      task: TaskRow,
+      set: Partial<Pick<TaskRow, 'state' | 'progress' | 'error'>>,
+    ): Promise<TaskRow> {
       const ended = set.state === 'done' || set.state === 'failed';
       const next = { ...task, ...set, endedAt: ended ? clock.now() : null };
-      await tasks.update(unit, { ...set, endedAt: next.endedAt }, { companyId: unit.companyId, id: task.id });
+      await tasks.update(
+        unit,
+        { ...set, endedAt: next.endedAt },
+        { companyId: unit.companyId, id: task.id },
+      );
       say(unit, next);
       return next;
     },

@@ -72,9 +72,9 @@ export function userRoutes({ users, setup, tries }: Ports): Route[] {
       status: 200,
       async handle({ body, request }) {
         const keys = [request.address, `${request.address} ${body.email.toLowerCase()}`];
-        keys.forEach(tries.take);
+        for (const key of keys) tries.take(key);
         const found = await users.signIn(body.email, body.password);
-        keys.forEach(tries.forget);
+        for (const key of keys) tries.forget(key);
         return signedIn(found, request);
       },
     }),

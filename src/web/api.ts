@@ -4,15 +4,15 @@ import type { ProblemView } from '../protocol/views.js';
 export class Problem extends Error {
   constructor(
     readonly status: number,
-    readonly view: Pick<ProblemView, 'code' | 'detail'> & Partial<ProblemView>,
+    readonly view: Partial<ProblemView>,
     readonly retryAfterMs: number | null = null,
   ) {
-    super(view.detail);
+    super(view.detail ?? view.code ?? '');
     this.name = 'Problem';
   }
 
   get code(): string {
-    return this.view.code;
+    return this.view.code ?? 'internal';
   }
 }
 
@@ -73,7 +73,7 @@ async function attempt(method: Method, path: string, options: CallOptions): Prom
     return await request(method, path, options);
   } catch (error) {
     if (options.signal?.aborted) throw error;
-    throw new Problem(0, { code: 'offline', detail: '' });
+    throw new Problem(0, { code: 'offline' });
   }
 }
 

@@ -1,3 +1,4 @@
+import type * as NodeProcesses from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +15,7 @@ let mockPath = process.env['PATH'];
 
 // Programs are started with the PATH this file says: the one of the test run cannot be changed from in here.
 jest.mock('node:child_process', () => {
-  const real = jest.requireActual<typeof import('node:child_process')>('node:child_process');
+  const real = jest.requireActual<typeof NodeProcesses>('node:child_process');
   return {
     ...real,
     spawn: (program: string, args: string[], options: object) =>
@@ -42,7 +43,7 @@ withRedis('a private Redis (skipped without redis-server or valkey-server)', () 
     const folder = aFolder();
     const queue = await openIn(folder);
     const redis = new Redis({ path: join(folder, 'redis.sock') });
-    const settings = async (name: string) => (await redis.config('GET', name)) as string[];
+    const settings = (name: string) => redis.config('GET', name);
     expect(await settings('port')).toEqual(['port', '0']);
     expect(await settings('maxmemory-policy')).toEqual(['maxmemory-policy', 'noeviction']);
     expect(await settings('appendonly')).toEqual(['appendonly', 'yes']);

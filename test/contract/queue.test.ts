@@ -1,3 +1,4 @@
+import type * as NodeThreads from 'node:worker_threads';
 import { Queue as BullQueue, Worker as BullWorker } from 'bullmq';
 import { createClock } from '../../src/kernel/clock.js';
 import type { MovableClock } from '../../src/kernel/clock.js';
@@ -15,17 +16,17 @@ import {
   until,
 } from './queue-carriers.js';
 import type { Carrier } from './queue-carriers.js';
+import type * as Carriers from './queue-carriers.js';
 
 // The threads are real; this only remembers them, so that one can be killed.
 jest.mock('node:worker_threads', () => {
-  const real = jest.requireActual<typeof import('node:worker_threads')>('node:worker_threads');
+  const real = jest.requireActual<typeof NodeThreads>('node:worker_threads');
   return {
     ...real,
     Worker: class extends real.Worker {
       constructor(...args: ConstructorParameters<typeof real.Worker>) {
         super(...args);
-        const { threads } =
-          jest.requireActual<typeof import('./queue-carriers.js')>('./queue-carriers');
+        const { threads } = jest.requireActual<typeof Carriers>('./queue-carriers');
         threads.push(this);
       }
     },
@@ -466,6 +467,11 @@ function conforms(kind: Carrier['kind'], getCarrier: () => Promise<Carrier>) {
       let isClosed = false;
       const closing = lane.close().then(() => (isClosed = true));
       expect(await lane.ring([aBell('third')])).toBe(false);
+      const other = listener();
+      const otherLane = openLane(other.handle);
+      await ring(otherLane, aBell('elsewhere'));
+      await until(() => other.asked.length === 1, 'the message of another lane');
+      await otherLane.close();
       expect(isClosed).toBe(false);
       first.open();
       await closing;

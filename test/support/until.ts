@@ -8,7 +8,8 @@ export async function until<Seen>(
   for (;;) {
     const seen = await look();
     if (isRight(seen)) return seen;
-    if (Date.now() > end) throw new Error(`Not in time. Last seen: ${JSON.stringify(seen)?.slice(0, 2_000)}`);
+    if (Date.now() > end)
+      throw new Error(`Not in time. Last seen: ${JSON.stringify(seen)?.slice(0, 2_000)}`);
     await new Promise(resolve => setTimeout(resolve, everyMs));
   }
 }

@@ -55,9 +55,15 @@ const withContext = `
   LEFT JOIN messages m ON m.id = c.last_message_id`;
 
 /** Sessions the caller may read, as a condition on `c.session_id`. */
-export function sessionSql(scope: Scope, column = 'c.session_id'): [string, Record<string, unknown>] {
+export function sessionSql(
+  scope: Scope,
+  column = 'c.session_id',
+): [string, Record<string, unknown>] {
   if (scope.sessionIds === null) return ['1 = 1', {}];
-  return [`${column} IN (SELECT value FROM json_each($sessionIds))`, { sessionIds: [...scope.sessionIds] }];
+  return [
+    `${column} IN (SELECT value FROM json_each($sessionIds))`,
+    { sessionIds: [...scope.sessionIds] },
+  ];
 }
 
 interface RawContext {
@@ -142,7 +148,10 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
   };
 }
 
-export async function countConversations(reader: Reader, scope: Scope): Promise<ConversationCounts> {
+export async function countConversations(
+  reader: Reader,
+  scope: Scope,
+): Promise<ConversationCounts> {
   const [sessions, binds] = sessionSql(scope);
   const count = (view: ListView) => `SUM(CASE WHEN ${viewSql[view]} THEN 1 ELSE 0 END)`;
   const [row] = await select<Record<keyof ConversationCounts, number | null>>(
@@ -154,7 +163,13 @@ export async function countConversations(reader: Reader, scope: Scope): Promise<
     { companyId: scope.companyId, ...binds },
   );
   const { open, waiting, closed, archived, unread } = row ?? {};
-  return { open: open ?? 0, waiting: waiting ?? 0, closed: closed ?? 0, archived: archived ?? 0, unread: unread ?? 0 };
+  return {
+    open: open ?? 0,
+    waiting: waiting ?? 0,
+    closed: closed ?? 0,
+    archived: archived ?? 0,
+    unread: unread ?? 0,
+  };
 }
 
 export async function findConversation(
@@ -203,7 +218,11 @@ export async function updateConversation(
   { id, version }: Pick<ConversationRow, 'id' | 'version'>,
   set: Partial<ConversationRow>,
 ): Promise<void> {
-  await conversations.update(unit, { ...set, version: version + 1 }, { companyId: unit.companyId, id });
+  await conversations.update(
+    unit,
+    { ...set, version: version + 1 },
+    { companyId: unit.companyId, id },
+  );
 }
 
 export async function insertWindow(unit: Unit, row: WindowRow): Promise<void> {
@@ -211,7 +230,11 @@ export async function insertWindow(unit: Unit, row: WindowRow): Promise<void> {
 }
 
 /** The stretch that a message at `at` falls into or extends, if there is one. */
-export async function findWindowAt(unit: Unit, conversationId: ConversationId, at: Date): Promise<WindowRow | null> {
+export async function findWindowAt(
+  unit: Unit,
+  conversationId: ConversationId,
+  at: Date,
+): Promise<WindowRow | null> {
   const [row] = await select(
     unit,
     `SELECT * FROM conversation_windows

@@ -68,7 +68,11 @@ export async function findMessage(
   return row ? readContext(row) : null;
 }
 
-export async function getMessage(reader: Reader, viewer: Viewer, id: MessageId): Promise<MessageWithContext> {
+export async function getMessage(
+  reader: Reader,
+  viewer: Viewer,
+  id: MessageId,
+): Promise<MessageWithContext> {
   const found = await findMessage(reader, viewer, id);
   if (!found) throw new AppError('not_found', 'There is no such message.');
   return found;
@@ -120,7 +124,11 @@ function conditions(filter: MessageFilter): [string, Record<string, unknown>] {
 }
 
 /** Newest first. */
-export async function listMessages(reader: Reader, { scope, viewerId }: Viewer, filter: MessageFilter) {
+export async function listMessages(
+  reader: Reader,
+  { scope, viewerId }: Viewer,
+  filter: MessageFilter,
+) {
   const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['~', '~'];
   const [sessions, sessionBinds] = sessionSql(scope, 'm.session_id');
   const [where, binds] = conditions(filter);
@@ -129,7 +137,15 @@ export async function listMessages(reader: Reader, { scope, viewerId }: Viewer, 
     `${withContext} WHERE m.company_id = $companyId AND ${sessions} AND ${where}
        AND (m.occurred_at, m.id) < ($lastAt, $lastId)
      ORDER BY m.occurred_at DESC, m.id DESC LIMIT $limit`,
-    { companyId: scope.companyId, viewer: viewerId, lastAt, lastId, limit: filter.limit + 1, ...sessionBinds, ...binds },
+    {
+      companyId: scope.companyId,
+      viewer: viewerId,
+      lastAt,
+      lastId,
+      limit: filter.limit + 1,
+      ...sessionBinds,
+      ...binds,
+    },
   );
   const page = rows.slice(0, filter.limit);
   const last = page.at(-1) as { occurred_at: string; id: string } | undefined;
@@ -145,7 +161,11 @@ export function findRow(reader: Reader, { companyId }: Pick<Scope, 'companyId'>,
   return messages.findOne(reader, { companyId, id });
 }
 
-export async function findOwnByWaId(reader: Reader, sessionId: SessionId, waId: string): Promise<MessageRow | null> {
+export async function findOwnByWaId(
+  reader: Reader,
+  sessionId: SessionId,
+  waId: string,
+): Promise<MessageRow | null> {
   const [row] = await select(
     reader,
     "SELECT * FROM messages WHERE session_id = $sessionId AND wa_id = $waId AND direction = 'out'",
@@ -210,10 +230,17 @@ export async function listPendingTo(reader: Reader, contactId: ContactId): Promi
 
 /** First of its kind only. Answers whether it was new. */
 export async function insertReceipt(unit: Unit, row: ReceiptRow): Promise<boolean> {
-  return (await receipts.insert(unit, row, 'ON CONFLICT (message_id, participant, ack) DO NOTHING')) > 0;
+  return (
+    (await receipts.insert(unit, row, 'ON CONFLICT (message_id, participant, ack) DO NOTHING')) > 0
+  );
 }
 
-export async function setStar(unit: Unit, viewerId: string, messageId: MessageId, starred: boolean): Promise<void> {
+export async function setStar(
+  unit: Unit,
+  viewerId: string,
+  messageId: MessageId,
+  starred: boolean,
+): Promise<void> {
   const { companyId } = unit;
   if (!starred) {
     await stars.remove(unit, { companyId, userId: viewerId, messageId });

@@ -2,14 +2,28 @@ import type { Unit } from '../../db/transactor.js';
 import type { ConversationId, MessageId } from '../../kernel/ids.js';
 import type { ConversationRow, MessageRow } from '../model.js';
 import { closesAt, openedAt } from '../service-window.js';
-import { extendWindow, findWindowAt, insertWindow, updateConversation } from '../store/conversation-store.js';
+import {
+  extendWindow,
+  findWindowAt,
+  insertWindow,
+  updateConversation,
+} from '../store/conversation-store.js';
 import { insertMessage } from '../store/message-store.js';
 
 /** A complete row from what is known; everything else starts empty. */
 export function messageRow(
   known: Pick<
     MessageRow,
-    'id' | 'companyId' | 'sessionId' | 'conversationId' | 'contactId' | 'direction' | 'origin' | 'kind' | 'occurredAt' | 'createdAt'
+    | 'id'
+    | 'companyId'
+    | 'sessionId'
+    | 'conversationId'
+    | 'contactId'
+    | 'direction'
+    | 'origin'
+    | 'kind'
+    | 'occurredAt'
+    | 'createdAt'
   > &
     Partial<MessageRow>,
 ): MessageRow {
@@ -64,7 +78,11 @@ const newest = (conversation: ConversationRow, message: MessageRow): Partial<Con
     : {};
 
 /** Ours: it becomes the newest line and nobody waits for an answer any more. */
-export async function addOutbound(unit: Unit, conversation: ConversationRow, message: MessageRow): Promise<void> {
+export async function addOutbound(
+  unit: Unit,
+  conversation: ConversationRow,
+  message: MessageRow,
+): Promise<void> {
   await insertMessage(unit, message);
   await updateConversation(unit, conversation, {
     ...newest(conversation, message),
@@ -83,7 +101,14 @@ async function touchWindow(
   const end = closesAt(at);
   if (!present) {
     const { companyId } = unit;
-    return insertWindow(unit, { id, companyId, conversationId, openedAt: at, closesAt: end, openedBy: by });
+    return insertWindow(unit, {
+      id,
+      companyId,
+      conversationId,
+      openedAt: at,
+      closesAt: end,
+      openedBy: by,
+    });
   }
   if (end > present.closesAt) await extendWindow(unit, present.id, end);
 }
@@ -100,7 +125,8 @@ export async function addInbound(
   if (conversation.kind === 'person') {
     await touchWindow(unit, conversation.id, { at, by: message.id, id: windowId });
   }
-  const latest = conversation.lastInboundAt && conversation.lastInboundAt > at ? conversation.lastInboundAt : at;
+  const latest =
+    conversation.lastInboundAt && conversation.lastInboundAt > at ? conversation.lastInboundAt : at;
   await updateConversation(unit, conversation, {
     ...newest(conversation, message),
     lastInboundAt: latest,

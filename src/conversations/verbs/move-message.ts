@@ -55,7 +55,14 @@ export async function takeEvidence(
 ): Promise<void> {
   const { rank, at, source, participant = '' } = evidence;
   const { companyId } = unit;
-  const isNew = await insertReceipt(unit, { messageId: message.id, participant, ack: rank, companyId, at, source });
+  const isNew = await insertReceipt(unit, {
+    messageId: message.id,
+    participant,
+    ack: rank,
+    companyId,
+    at,
+    source,
+  });
   if (!message.status || !isNew) return;
   const status = lift(message.status, rank, message.attempt);
   if (status === message.status) return;

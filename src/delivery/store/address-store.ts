@@ -3,7 +3,10 @@ import { select } from '../../db/sql.js';
 import type { ConversationId, SessionId } from '../../kernel/ids.js';
 
 /** Where a conversation is at WAHA, and what it has unread. */
-export async function conversationOf(reader: Reader, id: ConversationId): Promise<{ chatId: string }> {
+export async function conversationOf(
+  reader: Reader,
+  id: ConversationId,
+): Promise<{ chatId: string }> {
   const [row] = await select<{ chat_id: string }>(
     reader,
     'SELECT chat_id FROM conversations WHERE id = $id',
@@ -14,7 +17,11 @@ export async function conversationOf(reader: Reader, id: ConversationId): Promis
 }
 
 /** The id of a message as its engine writes it. */
-export async function fullIdOf(reader: Reader, sessionId: SessionId, waId: string): Promise<string | null> {
+export async function fullIdOf(
+  reader: Reader,
+  sessionId: SessionId,
+  waId: string,
+): Promise<string | null> {
   const [row] = await select<{ wa_full_id: string | null }>(
     reader,
     'SELECT wa_full_id FROM messages WHERE session_id = $sessionId AND wa_id = $waId LIMIT 1',
@@ -22,4 +29,3 @@ export async function fullIdOf(reader: Reader, sessionId: SessionId, waId: strin
   );
   return row?.wa_full_id ?? null;
 }
-

@@ -40,7 +40,10 @@ function person(raw: RawPerson): Person {
       group: raw.kind === 'group',
       addressable: true,
       blocked: raw.blocked_at !== null,
-      onWhatsApp: raw.on_whatsapp === 'unknown' || raw.on_whatsapp === null ? null : raw.on_whatsapp === 'yes',
+      onWhatsApp:
+        raw.on_whatsapp === 'unknown' || raw.on_whatsapp === null
+          ? null
+          : raw.on_whatsapp === 'yes',
       consent: strictest(raw.states),
       optedOutAt: date(raw.opted_out_at),
     },
@@ -53,7 +56,10 @@ function person(raw: RawPerson): Person {
 }
 
 /** The people of these messages, in one read. */
-export async function peopleOf(reader: Reader, rows: readonly MessageRow[]): Promise<Map<MessageId, Person>> {
+export async function peopleOf(
+  reader: Reader,
+  rows: readonly MessageRow[],
+): Promise<Map<MessageId, Person>> {
   const found = await select<RawPerson>(
     reader,
     `SELECT m.id AS message_id, c.kind, COALESCE(m.contact_id, c.id) AS recipient_key, c.seen_at,
@@ -117,8 +123,17 @@ export interface OpenSends {
   lastPhoneAt: Date | null;
 }
 
-export async function openSends(reader: Reader, sessionId: SessionId, now: Date): Promise<OpenSends> {
-  const [row] = await select<{ sending: number; id: MessageId | null; until: string | null; phone: string | null }>(
+export async function openSends(
+  reader: Reader,
+  sessionId: SessionId,
+  now: Date,
+): Promise<OpenSends> {
+  const [row] = await select<{
+    sending: number;
+    id: MessageId | null;
+    until: string | null;
+    phone: string | null;
+  }>(
     reader,
     `SELECT EXISTS (SELECT 1 FROM messages WHERE session_id = $sessionId AND status = 'sending') AS sending,
        u.id, u.unknown_until AS until,

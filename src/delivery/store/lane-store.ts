@@ -6,7 +6,11 @@ import type { MessageId, SessionId } from '../../kernel/ids.js';
 import { attempts, type AttemptRow } from '../model.js';
 
 /** A session's waiting messages in the order in which they would leave. */
-export async function listPending(reader: Reader, sessionId: SessionId, limit: number): Promise<MessageRow[]> {
+export async function listPending(
+  reader: Reader,
+  sessionId: SessionId,
+  limit: number,
+): Promise<MessageRow[]> {
   const rows = await select(
     reader,
     `SELECT * FROM messages WHERE session_id = $sessionId AND status = 'pending'
@@ -42,7 +46,11 @@ export async function countPending(reader: Reader, sessionId: SessionId): Promis
 }
 
 /** The next message whose time has come, for when the database drives the lane itself. */
-export async function nextDue(reader: Reader, sessionId: SessionId, now: Date): Promise<MessageId | null> {
+export async function nextDue(
+  reader: Reader,
+  sessionId: SessionId,
+  now: Date,
+): Promise<MessageId | null> {
   const [row] = await select<{ id: MessageId }>(
     reader,
     `SELECT id FROM messages WHERE session_id = $sessionId AND status = 'pending'
@@ -82,8 +90,13 @@ export async function countAhead(
 }
 
 /** Messages of these sessions between claim and known outcome. */
-export async function listOpen(reader: Reader, status: 'sending' | 'unknown'): Promise<MessageRow[]> {
-  const rows = await select(reader, 'SELECT * FROM messages WHERE status = $status ORDER BY id', { status });
+export async function listOpen(
+  reader: Reader,
+  status: 'sending' | 'unknown',
+): Promise<MessageRow[]> {
+  const rows = await select(reader, 'SELECT * FROM messages WHERE status = $status ORDER BY id', {
+    status,
+  });
   return rows.map(row => messages.read(row));
 }
 
@@ -99,7 +112,11 @@ export async function closeAttempt(
   await attempts.update(unit, set, { companyId: unit.companyId, messageId, number });
 }
 
-export function findAttempt(reader: Reader, messageId: MessageId, number: number): Promise<AttemptRow | null> {
+export function findAttempt(
+  reader: Reader,
+  messageId: MessageId,
+  number: number,
+): Promise<AttemptRow | null> {
   return attempts.findOne(reader, { messageId, number });
 }
 
@@ -108,7 +125,10 @@ export function countNotSent(reader: Reader, messageId: MessageId): Promise<numb
   return attempts.count(reader, { messageId, class: 'not_sent' });
 }
 
-export async function lastAttempt(reader: Reader, sessionId: SessionId): Promise<AttemptRow | null> {
+export async function lastAttempt(
+  reader: Reader,
+  sessionId: SessionId,
+): Promise<AttemptRow | null> {
   const [row] = await select(
     reader,
     `SELECT * FROM send_attempts WHERE session_id = $sessionId ORDER BY started_at DESC, number DESC LIMIT 1`,

@@ -105,7 +105,11 @@ export async function placeInLane(unit: Unit, message: MessageRow, facts: Facts,
   const own = lanePriority(categoryOf(facts, now));
   const priority = Math.max(own, message.askedPriority ?? own);
   const source = message.source ?? message.origin;
-  const { served, lastOfSource } = await turnsOf(unit, { sessionId: message.sessionId, priority, source });
+  const { served, lastOfSource } = await turnsOf(unit, {
+    sessionId: message.sessionId,
+    priority,
+    source,
+  });
   return { priority, turn: fairTurn(served, lastOfSource) };
 }
 
@@ -119,7 +123,11 @@ export async function accept(
   { scope, wish, asker }: { scope: Scope; wish: NewMessage; asker: Asker },
 ): Promise<MessageRow> {
   const { clock, conversations, policy } = ports;
-  const accepting: Accepting = { wish, asker, ...(await resolveDestination(unit, ports, { scope, wish })) };
+  const accepting: Accepting = {
+    wish,
+    asker,
+    ...(await resolveDestination(unit, ports, { scope, wish })),
+  };
   await recordConsent(unit, ports, accepting);
   const message = newRow(ports, accepting);
   await conversations.addOutbound(unit, accepting.conversation, message);
@@ -133,6 +141,10 @@ export async function accept(
 
   const warnings = verdict.kind === 'send' ? [...verdict.warnings] : [];
   const place = await placeInLane(unit, message, facts, now);
-  const changed = await conversations.changeMessage(unit, message, { ...place, warnings, updatedAt: now });
+  const changed = await conversations.changeMessage(unit, message, {
+    ...place,
+    warnings,
+    updatedAt: now,
+  });
   return changed ?? message;
 }

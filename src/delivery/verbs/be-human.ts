@@ -13,7 +13,13 @@ interface Ports {
  */
 export async function beHuman(
   { waha, clock }: Ports,
-  { session, chatId, plan, endsAt, signal }: {
+  {
+    session,
+    chatId,
+    plan,
+    endsAt,
+    signal,
+  }: {
     session: string;
     chatId: string;
     plan: HumanPlan;
@@ -22,7 +28,8 @@ export async function beHuman(
   },
 ): Promise<void> {
   const end = endsAt ?? new Date(clock.now().getTime() + plan.seenMs + plan.typingMs + plan.stopMs);
-  const until = (before: number) => clock.sleep(end.getTime() - before - clock.now().getTime(), signal);
+  const until = (before: number) =>
+    clock.sleep(end.getTime() - before - clock.now().getTime(), signal);
   if (plan.seen) {
     await waha.sendSeen(session, chatId);
     await until(plan.typingMs + plan.stopMs);

@@ -18,7 +18,13 @@ export function cancel(
   return transact(viewer.scope.companyId, async unit => {
     const message = await conversations.getMessage(unit, viewer, id);
     if (message.status === 'cancelled') return message;
-    const set = { endedAt: clock.now(), outcomeDetail: by, holdCode: null, holdUntil: null, holdDetail: null };
+    const set = {
+      endedAt: clock.now(),
+      outcomeDetail: by,
+      holdCode: null,
+      holdUntil: null,
+      holdDetail: null,
+    };
     const row = await conversations.row(unit, unit, id);
     const moved = row && (await conversations.moveMessage(unit, row, 'cancelled', set));
     if (!moved) throw new AppError('already_sending', 'It has left already, or is leaving now.');

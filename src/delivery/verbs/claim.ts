@@ -18,7 +18,10 @@ export interface ClaimPorts extends AcceptPorts {
 /** Either the message is ours to send, once, or the lane hears what to do instead. */
 export type Claim = { claimed: MessageRow; atMs: number } | { claimed: null; outcome: Outcome };
 
-const nothing = (because: string): Claim => ({ claimed: null, outcome: { kind: 'dropped', because } });
+const nothing = (because: string): Claim => ({
+  claimed: null,
+  outcome: { kind: 'dropped', because },
+});
 
 /**
  * Marks a message as being sent, durably, before anything leaves. Facts are read and judged again

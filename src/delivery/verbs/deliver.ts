@@ -4,7 +4,14 @@ import type { Reader } from '../../db/connection.js';
 import type { Log } from '../../kernel/log.js';
 import type { MessageId } from '../../kernel/ids.js';
 import { seededRandom } from '../../kernel/random.js';
-import { categoryOf, decide, humanPlan, humanStart, type Facts, type HumanPlan } from '../../pacing/index.js';
+import {
+  categoryOf,
+  decide,
+  humanPlan,
+  humanStart,
+  type Facts,
+  type HumanPlan,
+} from '../../pacing/index.js';
 import type { Outcome } from '../../queue/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import type { SendOutcome } from '../../waha/index.js';
@@ -49,7 +56,8 @@ async function prepare(
   const plan = humanPlan({ facts, policy, category: categoryOf(facts, now), random });
   if (verdict.kind === 'send') return { plan, startsAt: null };
   const itsTurnIsNext = verdict.kind === 'wait' && verdict.because === 'turn' && verdict.until;
-  if (!itsTurnIsNext) return transact(message.companyId, unit => settleVerdict(unit, ports, { message, verdict }));
+  if (!itsTurnIsNext)
+    return transact(message.companyId, unit => settleVerdict(unit, ports, { message, verdict }));
   const begin = humanStart(itsTurnIsNext, plan);
   if (begin > now) return { kind: 'rest', until: begin, because: 'turn' };
   return { plan, startsAt: itsTurnIsNext };
@@ -57,11 +65,19 @@ async function prepare(
 
 const isOutcome = (ready: Ready | Outcome): ready is Outcome => 'kind' in ready;
 
-async function send(ports: DeliverPorts, { claimed, atMs }: { claimed: MessageRow; atMs: number }): Promise<Outcome> {
+async function send(
+  ports: DeliverPorts,
+  { claimed, atMs }: { claimed: MessageRow; atMs: number },
+): Promise<Outcome> {
   const { clock, lastSends, sessions, db } = ports;
   const session = await sessions.get(db, wholeCompany(claimed.companyId), claimed.sessionId);
   if (clock.monotonicMs() - atMs > freezeMs) {
-    const outcome: SendOutcome = { class: 'not_sent', httpStatus: null, errorCode: 'unreachable', detail: 'process_was_frozen' };
+    const outcome: SendOutcome = {
+      class: 'not_sent',
+      httpStatus: null,
+      errorCode: 'unreachable',
+      detail: 'process_was_frozen',
+    };
     await record(ports, { message: claimed, outcome });
     return done;
   }
@@ -91,13 +107,20 @@ export async function deliver(ports: DeliverPorts, messageId: MessageId): Promis
   const { chatId } = await conversationOf(db, message.conversationId);
   await beHuman(
     { waha, clock },
-    { session: session.name, chatId, plan: ready.plan, endsAt: ready.startsAt, signal: ports.stopping },
+    {
+      session: session.name,
+      chatId,
+      plan: ready.plan,
+      endsAt: ready.startsAt,
+      signal: ports.stopping,
+    },
   );
   if (ready.plan.seen) {
-    await ports.transact(message.companyId, unit => ports.conversations.markSeen(unit, message.conversationId));
+    await ports.transact(message.companyId, unit =>
+      ports.conversations.markSeen(unit, message.conversationId),
+    );
   }
   if (ports.stopping.aborted) return done;
   const answer = await claim(ports, message);
   return answer.claimed ? send(ports, answer) : answer.outcome;
 }
-

@@ -18,7 +18,11 @@ function meanGapMs({ gap }: Policy): number {
  * Where a message that was just accepted stands. In a long lane a run of all rules per accepted
  * message would cost more than it tells: then its place is counted and its time is the mean gap's.
  */
-export async function firstPlace(unit: Unit, ports: FactsPorts, message: MessageRow): Promise<Place | undefined> {
+export async function firstPlace(
+  unit: Unit,
+  ports: FactsPorts,
+  message: MessageRow,
+): Promise<Place | undefined> {
   if ((await countPending(unit, message.sessionId)) <= shortLane) {
     return (await placesOf(unit, ports, message)).get(message.id);
   }
@@ -36,11 +40,16 @@ export async function firstPlace(unit: Unit, ports: FactsPorts, message: Message
   return {
     hold: {
       code: wait?.because ?? 'turn',
-      until: wait && wait.because !== 'turn' ? (wait.until?.toISOString() ?? null) : new Date(startMs).toISOString(),
+      until:
+        wait && wait.because !== 'turn'
+          ? (wait.until?.toISOString() ?? null)
+          : new Date(startMs).toISOString(),
       detail: wait?.detail ?? {},
     },
     position: open ? null : ahead + 1,
-    eta: open ? null : { p50: new Date(startMs).toISOString(), p90: new Date(startMs + spreadMs).toISOString() },
+    eta: open
+      ? null
+      : { p50: new Date(startMs).toISOString(), p90: new Date(startMs + spreadMs).toISOString() },
     willExpire: false,
   };
 }

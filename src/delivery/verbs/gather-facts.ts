@@ -3,7 +3,14 @@ import type { Reader } from '../../db/connection.js';
 import { startOfLocalDay } from '../../kernel/calendar.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
-import type { ContentFinding, Facts, LaneFacts, PauseFacts, Policy, SessionFacts } from '../../pacing/index.js';
+import type {
+  ContentFinding,
+  Facts,
+  LaneFacts,
+  PauseFacts,
+  Policy,
+  SessionFacts,
+} from '../../pacing/index.js';
 import type { PolicyModule } from '../../policy/index.js';
 import type { Sessions } from '../../sessions/index.js';
 import { wholeCompany } from '../../db/scope.js';
@@ -39,18 +46,27 @@ function graphemesOf(text: string | null): number {
   return text ? [...segmenter.segment(text.slice(0, 2_000))].length : 0;
 }
 
-async function laneFacts(reader: Reader, ports: FactsPorts, sessionId: SessionId): Promise<LaneFacts> {
+async function laneFacts(
+  reader: Reader,
+  ports: FactsPorts,
+  sessionId: SessionId,
+): Promise<LaneFacts> {
   const { clock, lastSends } = ports;
   if (!lastSends.knows(sessionId)) {
     const last = await lastAttempt(reader, sessionId);
     if (last) {
       const seed = `${last.messageId}:${last.number}`;
-      lastSends.recall(sessionId, { startedAt: last.startedAt, endedAt: last.endedAt ?? clock.now(), seed });
+      lastSends.recall(sessionId, {
+        startedAt: last.startedAt,
+        endedAt: last.endedAt ?? clock.now(),
+        seed,
+      });
     }
   }
   const last = lastSends.of(sessionId);
   const open = await openSends(reader, sessionId, clock.now());
-  const phone = open.lastPhoneAt && (!last || open.lastPhoneAt > last.endedAt) ? open.lastPhoneAt : null;
+  const phone =
+    open.lastPhoneAt && (!last || open.lastPhoneAt > last.endedAt) ? open.lastPhoneAt : null;
   return {
     lastSendStartedAt: phone ?? last?.startedAt ?? null,
     lastSendEndedAt: phone ?? last?.endedAt ?? null,
@@ -81,7 +97,13 @@ export async function gatherLane(
       warmUpFrom: row.warmUpFrom,
     },
     lane: await laneFacts(reader, ports, sessionId),
-    pauses: binding.map(({ scope, startedBy: by, reason, startedAt: since }) => ({ scope, by, reason, since, until: null })),
+    pauses: binding.map(({ scope, startedBy: by, reason, startedAt: since }) => ({
+      scope,
+      by,
+      reason,
+      since,
+      until: null,
+    })),
     used: await usedBy(reader, {
       sessionId,
       dayStart: startOfLocalDay(now, zone),

@@ -1,20 +1,29 @@
 import type { MessageRow, Place } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
-import type { CompanyId, MessageId, SessionId } from '../../kernel/ids.js';
-import { decide, forecast, type Facts, type Place as Forecast, type Policy } from '../../pacing/index.js';
+import type { CompanyId, SessionId } from '../../kernel/ids.js';
+import {
+  decide,
+  forecast,
+  type Facts,
+  type Place as Forecast,
+  type Policy,
+} from '../../pacing/index.js';
 import type { HoldView } from '../../protocol/views.js';
 import { listPending } from '../store/lane-store.js';
 import { gatherFacts, gatherLane, type FactsPorts } from './gather-facts.js';
 
 /** A lane's waiting messages and where each stands. */
-export type Places = ReadonlyMap<MessageId, Place>;
+export type Places = ReadonlyMap<string, Place>;
 
 /** Beyond this many, places are the caller's to guess: nobody reads the two-thousandth time. */
 const seenMessages = 2_000;
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-function holdOf(facts: Facts, { policy, now, seen }: { policy: Policy; now: Date; seen: Forecast }): HoldView {
+function holdOf(
+  facts: Facts,
+  { policy, now, seen }: { policy: Policy; now: Date; seen: Forecast },
+): HoldView {
   const verdict = decide(facts, policy, now);
   if (verdict.kind === 'wait' && verdict.because !== 'turn') {
     return { code: verdict.because, until: iso(verdict.until), detail: verdict.detail };
@@ -38,14 +47,16 @@ export async function placesOf(
   if (!first) return new Map();
   const { session, lane, pauses, counts } = first;
   const notBefore = new Map(rows.map(row => [row.id as string, row.notBefore]));
-  const messages = facts.map(({ message, recipient, relation, counts: { recipientCountedToday } }) => ({
-    message,
-    recipient,
-    relation,
-    countedToday: recipientCountedToday,
-    // A hold of a rule is asked anew; only a pause after a failed try is delivery's own.
-    notBefore: message.scheduledAt ? null : (notBefore.get(message.id) ?? null),
-  }));
+  const messages = facts.map(
+    ({ message, recipient, relation, counts: { recipientCountedToday } }) => ({
+      message,
+      recipient,
+      relation,
+      countedToday: recipientCountedToday,
+      // A hold of a rule is asked anew; only a pause after a failed try is delivery's own.
+      notBefore: message.scheduledAt ? null : (notBefore.get(message.id) ?? null),
+    }),
+  );
   const seen = forecast({ messages, session, counts, lane, pauses }, policy, now);
   const factsOf = new Map(facts.map(one => [one.message.id, one]));
   return new Map(
@@ -59,7 +70,7 @@ export async function placesOf(
         eta: eta && { p50: eta.p50.toISOString(), p90: eta.p90.toISOString() },
         willExpire,
       };
-      return [[place.id as MessageId, view] as const];
+      return [[place.id, view] as const];
     }),
   );
 }

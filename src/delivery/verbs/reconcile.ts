@@ -17,7 +17,11 @@ export interface ReconcilePorts extends RecordPorts {
 }
 
 async function lookUp(ports: ReconcilePorts, message: MessageRow): Promise<boolean> {
-  const session = await ports.sessions.find(ports.db, wholeCompany(message.companyId), message.sessionId);
+  const session = await ports.sessions.find(
+    ports.db,
+    wholeCompany(message.companyId),
+    message.sessionId,
+  );
   if (!session || !isWorking(session.status) || !message.waId) return false;
   const found = await ports.waha.findMessage(session.name, message.waId);
   if (found.kind !== 'found' || !found.fromMe) return false;
@@ -25,7 +29,11 @@ async function lookUp(ports: ReconcilePorts, message: MessageRow): Promise<boole
   await ports.transact(message.companyId, async unit => {
     const present = await ports.conversations.row(unit, unit, message.id);
     if (!present) return;
-    await ports.conversations.takeEvidence(unit, present, { rank, at: ports.clock.now(), source: 'look_up' });
+    await ports.conversations.takeEvidence(unit, present, {
+      rank,
+      at: ports.clock.now(),
+      source: 'look_up',
+    });
   });
   return true;
 }
@@ -34,7 +42,10 @@ async function handToPerson(ports: ReconcilePorts, message: MessageRow): Promise
   await ports.transact(message.companyId, async unit => {
     const present = await ports.conversations.row(unit, unit, message.id);
     if (present?.status !== 'unknown' || present.needsPerson) return;
-    await ports.conversations.changeMessage(unit, present, { needsPerson: true, updatedAt: ports.clock.now() });
+    await ports.conversations.changeMessage(unit, present, {
+      needsPerson: true,
+      updatedAt: ports.clock.now(),
+    });
   });
 }
 

@@ -30,10 +30,18 @@ type Refused = Exclude<SendOutcome, { class: 'sent' }>;
 async function putBack(unit: Unit, ports: RecordPorts, message: MessageRow): Promise<void> {
   const tries = await countNotSent(unit, message.id);
   const notBefore = new Date(ports.clock.now().getTime() + pauseMs(tries));
-  await ports.conversations.moveMessage(unit, message, 'pending', { countedAt: null, firstContact: false, notBefore });
+  await ports.conversations.moveMessage(unit, message, 'pending', {
+    countedAt: null,
+    firstContact: false,
+    notBefore,
+  });
 }
 
-async function fail(unit: Unit, ports: RecordPorts, { message, outcome }: { message: MessageRow; outcome: Refused }) {
+async function fail(
+  unit: Unit,
+  ports: RecordPorts,
+  { message, outcome }: { message: MessageRow; outcome: Refused },
+) {
   const gone = outcome.detail === 'media_gone';
   await ports.conversations.moveMessage(unit, message, 'failed', {
     outcomeCode: gone ? 'media_gone' : (failures[outcome.errorCode] ?? 'waha_rejected'),
@@ -64,7 +72,11 @@ async function markSent(
 ): Promise<void> {
   // An engine that ignores our id answers with its own; that one its receipts will carry.
   const waId = outcome.waId;
-  await conversations.moveMessage(unit, message, 'sent', { waId, waFullId: outcome.fullId, sentAt: clock.now() });
+  await conversations.moveMessage(unit, message, 'sent', {
+    waId,
+    waFullId: outcome.fullId,
+    sentAt: clock.now(),
+  });
 }
 
 /** Writes what came of the attempt, in one transaction. Evidence that was faster than the answer wins. */

@@ -28,9 +28,14 @@ async function sessionFor(
 }
 
 /** The address a known person is written to: the number when there is one, else the hidden id. */
-async function addressOf(unit: Unit, { contacts }: Ports, contactId: Parameters<Contacts['aliases']>[1]): Promise<Recipient> {
+async function addressOf(
+  unit: Unit,
+  { contacts }: Ports,
+  contactId: Parameters<Contacts['aliases']>[1],
+): Promise<Recipient> {
   const [alias] = await contacts.aliases(unit, contactId);
-  const recipient = alias && parseRecipient(alias.kind === 'phone' ? alias.value : `${alias.value}@lid`);
+  const recipient =
+    alias && parseRecipient(alias.kind === 'phone' ? alias.value : `${alias.value}@lid`);
   if (!recipient) throw new AppError('invalid_recipient', 'This contact has no WhatsApp address.');
   return recipient;
 }
@@ -46,9 +51,13 @@ export async function resolveDestination(
     const conversation = await conversations.get(unit, scope, wish.to.id);
     const session = await ports.sessions.get(unit, scope, wish.session ?? conversation.sessionId);
     const recipient = parseRecipient(conversation.chatId);
-    if (!recipient) throw new AppError('invalid_recipient', 'This conversation cannot be written to.');
+    if (!recipient)
+      throw new AppError('invalid_recipient', 'This conversation cannot be written to.');
     if (session.id === conversation.sessionId) return { session, conversation, recipient };
-    return resolveDestination(unit, ports, { scope, wish: { ...wish, to: { kind: 'address', recipient } } });
+    return resolveDestination(unit, ports, {
+      scope,
+      wish: { ...wish, to: { kind: 'address', recipient } },
+    });
   }
   const session = await sessionFor(unit, ports, { scope, named: wish.session });
   const recipient =
@@ -58,7 +67,8 @@ export async function resolveDestination(
   if (recipient.kind === 'phone' && recipient.digits === session.phone) {
     throw new AppError('invalid_recipient', 'This is the number the message would be sent from.');
   }
-  const contact = recipient.kind === 'group' ? null : await contacts.meet(unit, { recipient, source: 'user' });
+  const contact =
+    recipient.kind === 'group' ? null : await contacts.meet(unit, { recipient, source: 'user' });
   const { conversation } = await conversations.open(unit, {
     sessionId: session.id,
     contactId: contact?.id ?? null,

@@ -13,7 +13,12 @@ interface Ports {
 const askAgainMs = 60_000;
 
 /** Ends a message that may not go at all. */
-export async function refuseMessage(unit: Unit, { conversations, clock }: Ports, message: MessageRow, refusal: Refusal) {
+export async function refuseMessage(
+  unit: Unit,
+  { conversations, clock }: Ports,
+  message: MessageRow,
+  refusal: Refusal,
+) {
   const status = refusal.because === 'expired' ? 'expired' : 'refused';
   await conversations.moveMessage(unit, message, status, {
     outcomeCode: refusal.because,

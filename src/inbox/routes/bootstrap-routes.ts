@@ -36,7 +36,10 @@ export function bootstrapRoutes(ports: Ports): Route[] {
         // Read first: whatever changes while the rest is read is told again as an event.
         const seq = await stream.head(db, caller.companyId);
         const { id, name, timezone } = await companies.get(db, caller.companyId);
-        const { data, counts, total } = await inbox.listConversations(caller, { view: 'all', limit: firstRows });
+        const { data, counts, total } = await inbox.listConversations(caller, {
+          view: 'all',
+          limit: firstRows,
+        });
         return {
           me: { id: caller.id, email: caller.email, name: caller.name, role: caller.role },
           rights: [...caller.permissions],

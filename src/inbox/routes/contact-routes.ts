@@ -37,7 +37,10 @@ export function contactRoutes(ports: Ports): Route[] {
       status: 200,
       async handle({ query, caller }) {
         const { page, nextCursor } = await contacts.list(db, scopeOf(caller), query);
-        return { data: await Promise.all(page.map(row => inbox.contactViewOf(db, row))), nextCursor };
+        return {
+          data: await Promise.all(page.map(row => inbox.contactViewOf(db, row))),
+          nextCursor,
+        };
       },
     }),
     defineRoute({
@@ -93,7 +96,11 @@ export function contactRoutes(ports: Ports): Route[] {
           const contact = await contacts.get(unit, scopeOf(caller), params.contactId);
           const [alias] = await contacts.aliases(unit, contact.id);
           const address = alias?.value ?? contact.id;
-          await consent.record(unit, { contactId: contact.id, address }, { ...body, recordedBy: sourceOf(caller) });
+          await consent.record(
+            unit,
+            { contactId: contact.id, address },
+            { ...body, recordedBy: sourceOf(caller) },
+          );
           if (body.kind === 'opted_out') {
             const refused = await conversations.refusePendingTo(unit, contact.id, 'opted_out');
             unit.afterCommit(() => void delivery.dropped(refused));
@@ -103,4 +110,3 @@ export function contactRoutes(ports: Ports): Route[] {
     }),
   ];
 }
-

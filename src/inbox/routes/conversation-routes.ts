@@ -79,7 +79,8 @@ export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[
       params: conversationPath,
       body: archiveBody,
       status: 200,
-      handle: ({ params, body, caller }) => inbox.archive(caller, params.conversationId, body.archived ?? true),
+      handle: ({ params, body, caller }) =>
+        inbox.archive(caller, params.conversationId, body.archived ?? true),
     }),
     defineRoute({
       method: 'post',

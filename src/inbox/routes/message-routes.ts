@@ -14,7 +14,9 @@ interface Ports {
   sessions: Sessions;
 }
 
-const anyPath = Joi.object<{ id: string }>({ id: Joi.string().pattern(ulidPattern, 'id').required() });
+const anyPath = Joi.object<{ id: string }>({
+  id: Joi.string().pattern(ulidPattern, 'id').required(),
+});
 const starBody = Joi.object<{ starred?: boolean }>({ starred: Joi.boolean() });
 
 export function messageRoutes({ db, inbox, sessions }: Ports): Route[] {
@@ -26,7 +28,9 @@ export function messageRoutes({ db, inbox, sessions }: Ports): Route[] {
       query: searchQuery,
       status: 200,
       async handle({ query: { session, type, ...query }, caller }) {
-        const sessionId = session ? (await sessions.get(db, scopeOf(caller), session)).id : undefined;
+        const sessionId = session
+          ? (await sessions.get(db, scopeOf(caller), session)).id
+          : undefined;
         return inbox.listMessages(caller, { ...query, sessionId, kind: type });
       },
     }),
@@ -42,7 +46,8 @@ export function messageRoutes({ db, inbox, sessions }: Ports): Route[] {
         const message = await inbox.message(caller, id);
         if (message) return message;
         const conversation = await inbox.conversation(caller, id);
-        if (!conversation) throw new AppError('not_found', 'There is no such message or conversation.');
+        if (!conversation)
+          throw new AppError('not_found', 'There is no such message or conversation.');
         return inbox.listMessages(caller, { conversationId: id as ConversationId, ...query });
       },
     }),

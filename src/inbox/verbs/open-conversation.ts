@@ -36,10 +36,15 @@ export function openConversation(ports: Ports): OpenConversation {
       const session = await sessions.get(unit, scope, named ?? defaultSession);
       const known = contactId ? await contacts.get(unit, scope, contactId) : null;
       const [alias] = known ? await contacts.aliases(unit, known.id) : [];
-      const address = alias && parseRecipient(alias.kind === 'phone' ? alias.value : `${alias.value}@lid`);
+      const address =
+        alias && parseRecipient(alias.kind === 'phone' ? alias.value : `${alias.value}@lid`);
       const recipient = phone ?? address;
-      if (!recipient) throw new AppError('invalid_recipient', 'This contact has no WhatsApp address.');
-      const person = recipient.kind === 'group' ? null : (known ?? (await contacts.meet(unit, { recipient, source: 'user' })));
+      if (!recipient)
+        throw new AppError('invalid_recipient', 'This contact has no WhatsApp address.');
+      const person =
+        recipient.kind === 'group'
+          ? null
+          : (known ?? (await contacts.meet(unit, { recipient, source: 'user' })));
       const { conversation, created } = await conversations.open(unit, {
         sessionId: session.id,
         contactId: person?.id ?? null,

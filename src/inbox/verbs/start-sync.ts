@@ -19,10 +19,19 @@ interface Ports {
   defaultSession: string;
 }
 
-export type StartSync = (caller: Principal, session: string | undefined) => Promise<ContactsSyncView>;
+export type StartSync = (
+  caller: Principal,
+  session: string | undefined,
+) => Promise<ContactsSyncView>;
 
 export function syncView(task: TaskRow, session: string): ContactsSyncView {
-  return { jobId: task.id, session, state: task.state, ...task.progress, done: task.endedAt !== null };
+  return {
+    jobId: task.id,
+    session,
+    state: task.state,
+    ...task.progress,
+    done: task.endedAt !== null,
+  };
 }
 
 /** Starts reading a session's contacts; a run that is under way is answered instead of a second one. */

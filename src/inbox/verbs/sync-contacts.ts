@@ -30,8 +30,14 @@ async function takePage(
       const before = await contacts.findByAddress(unit, unit, recipient);
       const also = said.otherId ? parseRecipient(said.otherId) : undefined;
       const twin = also && also.kind !== 'group' ? also : null;
-      const met = await contacts.meet(unit, { recipient, also: twin, pushName: said.pushName, source: 'sync' });
-      const named = said.name && !met.name ? await contacts.change(unit, met, { name: said.name }) : met;
+      const met = await contacts.meet(unit, {
+        recipient,
+        also: twin,
+        pushName: said.pushName,
+        source: 'sync',
+      });
+      const named =
+        said.name && !met.name ? await contacts.change(unit, met, { name: said.name }) : met;
       counts.seen += 1;
       if (!before) counts.created += 1;
       else if (named.version !== before.version) counts.updated += 1;
@@ -57,7 +63,11 @@ export async function syncContacts(
       const { seen, created, updated } = await takePage(ports, session, page);
       const before = current.progress;
       await move({
-        progress: { seen: before.seen + seen, created: before.created + created, updated: before.updated + updated },
+        progress: {
+          seen: before.seen + seen,
+          created: before.created + created,
+          updated: before.updated + updated,
+        },
       });
     }
     await move({ state: 'done' });

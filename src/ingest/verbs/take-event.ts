@@ -12,7 +12,12 @@ export interface EventPorts extends TakePorts {
 
 type Ack = Extract<WebhookEvent, { kind: 'ack' }>;
 
-async function takeAck(unit: Unit, ports: EventPorts, session: SessionRow, ack: Ack): Promise<Taken> {
+async function takeAck(
+  unit: Unit,
+  ports: EventPorts,
+  session: SessionRow,
+  ack: Ack,
+): Promise<Taken> {
   if (!ack.fromMe) return 'ignored';
   const message = await ports.conversations.ownByWaId(unit, session.id, ack.waId);
   // A receipt may overtake the message it is for; edits and reactions have receipts of their own.
@@ -39,7 +44,11 @@ export async function takeEvent(
     case 'ack':
       return takeAck(unit, ports, session, event);
     case 'session_status':
-      await ports.sessions.report(unit, session, { status: event.status, at: event.at, me: event.me });
+      await ports.sessions.report(unit, session, {
+        status: event.status,
+        at: event.at,
+        me: event.me,
+      });
       if (asksForScan(event.status) || asksForScan(session.status)) {
         unit.afterCommit(() => ports.codeChanged(session));
       }

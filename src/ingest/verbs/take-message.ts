@@ -1,6 +1,11 @@
 import type { Consent } from '../../consent/index.js';
 import type { ContactRow, Contacts } from '../../contacts/index.js';
-import { messageRow, type ConversationRow, type Conversations, type MessageRow } from '../../conversations/index.js';
+import {
+  messageRow,
+  type ConversationRow,
+  type Conversations,
+  type MessageRow,
+} from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { MessageId, NewId } from '../../kernel/ids.js';
@@ -35,11 +40,21 @@ interface Place {
 }
 
 /** The person behind an address, with what the message tells of them. Groups name nobody. */
-async function meet(unit: Unit, { contacts }: TakePorts, recipient: Recipient, said: ParsedMessage) {
+async function meet(
+  unit: Unit,
+  { contacts }: TakePorts,
+  recipient: Recipient,
+  said: ParsedMessage,
+) {
   if (recipient.kind === 'group') return null;
   const also = said.otherId ? parseRecipient(said.otherId) : undefined;
   const twin = also && also.kind !== 'group' ? also : null;
-  return contacts.meet(unit, { recipient, also: twin, pushName: said.fromMe ? null : said.pushName, source: 'webhook' });
+  return contacts.meet(unit, {
+    recipient,
+    also: twin,
+    pushName: said.fromMe ? null : said.pushName,
+    source: 'webhook',
+  });
 }
 
 async function placeOf(
@@ -61,7 +76,11 @@ async function placeOf(
   return { session, conversation, contact: author ? await meet(unit, ports, author, said) : null };
 }
 
-function rowOf(ports: TakePorts, { session, conversation, contact }: Place, said: ParsedMessage): MessageRow {
+function rowOf(
+  ports: TakePorts,
+  { session, conversation, contact }: Place,
+  said: ParsedMessage,
+): MessageRow {
   return messageRow({
     id: ports.newId<MessageId>(),
     companyId: session.companyId,
@@ -81,7 +100,11 @@ function rowOf(ports: TakePorts, { session, conversation, contact }: Place, said
 }
 
 /** A word like STOP: the ledger, and everything that waits for them, in this same transaction. */
-async function heed(unit: Unit, ports: TakePorts, { message, contact }: { message: MessageRow; contact: ContactRow }) {
+async function heed(
+  unit: Unit,
+  ports: TakePorts,
+  { message, contact }: { message: MessageRow; contact: ContactRow },
+) {
   const word = message.body ? ports.readWord(message.body) : undefined;
   if (word !== 'stop' && word !== 'start') return;
   const last = await ports.consent.lastKeyword(unit, unit.companyId, contact.id);
@@ -106,7 +129,12 @@ async function heed(unit: Unit, ports: TakePorts, { message, contact }: { messag
   unit.afterCommit(() => ports.refused(refused));
 }
 
-async function takeInbound(unit: Unit, ports: TakePorts, place: Place, said: ParsedMessage): Promise<Taken> {
+async function takeInbound(
+  unit: Unit,
+  ports: TakePorts,
+  place: Place,
+  said: ParsedMessage,
+): Promise<Taken> {
   const { conversations, media } = ports;
   const { conversation, contact, session } = place;
   const who = { conversationId: conversation.id, contactId: contact?.id ?? null, waId: said.waId };
@@ -122,7 +150,12 @@ async function takeInbound(unit: Unit, ports: TakePorts, place: Place, said: Par
 }
 
 /** What somebody typed on the phone itself: it counts and takes its turn like ours. */
-async function takeOutbound(unit: Unit, ports: TakePorts, place: Place, said: ParsedMessage): Promise<Taken> {
+async function takeOutbound(
+  unit: Unit,
+  ports: TakePorts,
+  place: Place,
+  said: ParsedMessage,
+): Promise<Taken> {
   const { conversations, media } = ports;
   // An engine that ignores our id names its own in the answer, which may come after the echo.
   if (await conversations.hasSending(unit, place.conversation.id)) return 'later';
@@ -159,6 +192,7 @@ export async function takeMessage(
   }
   const place = await placeOf(unit, ports, { session, said });
   if (!place) return 'ignored';
-  return said.fromMe ? takeOutbound(unit, ports, place, said) : takeInbound(unit, ports, place, said);
+  return said.fromMe
+    ? takeOutbound(unit, ports, place, said)
+    : takeInbound(unit, ports, place, said);
 }
-

@@ -31,7 +31,12 @@ export function createIntake({ transact, clock, arrived }: Ports) {
     for (const companyId of new Set(group.map(({ row }) => row.companyId))) {
       const arrivals = group.filter(({ row }) => row.companyId === companyId);
       try {
-        await transact(companyId, unit => insertArrivals(unit, arrivals.map(({ row }) => row)));
+        await transact(companyId, unit =>
+          insertArrivals(
+            unit,
+            arrivals.map(({ row }) => row),
+          ),
+        );
         for (const { stored } of arrivals) stored();
       } catch (error) {
         for (const { failed } of arrivals) failed(error);
@@ -54,7 +59,9 @@ export function createIntake({ transact, clock, arrived }: Ports) {
     /** Resolves once the row is on the disk; a repeated event resolves too and stores nothing. */
     store(row: NewInboxRow): Promise<void> {
       if (line.length >= lineRows) {
-        throw new AppError('overloaded', 'Too many webhooks are waiting to be written.', { retryAfterS: 2 });
+        throw new AppError('overloaded', 'Too many webhooks are waiting to be written.', {
+          retryAfterS: 2,
+        });
       }
       return new Promise((stored, failed) => {
         line.push({ row, stored, failed });

@@ -56,7 +56,8 @@ export function createProcessor(ports: ProcessorPorts) {
       await transact(companyId, unit =>
         row.tries + 1 >= maxTries
           ? endRow(unit, seq, { state: 'quarantined', at: clock.now(), error: code })
-          : noteFailure(unit, seq, code));
+          : noteFailure(unit, seq, code),
+      );
     }
   }
 
@@ -85,7 +86,10 @@ export function createProcessor(ports: ProcessorPorts) {
         return 1;
       });
       // Something new may be there already; otherwise look again soon only while something waits.
-      await clock.sleep(seen > 0 ? nextLookMs : 60_000, AbortSignal.any([rung.signal, stopping.signal]));
+      await clock.sleep(
+        seen > 0 ? nextLookMs : 60_000,
+        AbortSignal.any([rung.signal, stopping.signal]),
+      );
     }
   }
 

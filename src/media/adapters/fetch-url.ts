@@ -1,4 +1,4 @@
-import { lookup as resolveName, type LookupAddress } from 'node:dns';
+import { lookup as resolveName } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
@@ -19,18 +19,24 @@ const unreachable = (why: string) =>
 /** Resolves a name once and hands exactly the checked address to the connection. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   resolveName(hostname, { ...options, all: true }, (error, found) => {
-    const addresses = (found ?? []) as LookupAddress[];
-    const refused = addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address));
+    const addresses = (found ?? []);
+    const refused =
+      addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address));
     if (error ?? refused) return callback(error ?? unreachable('private_address'), '', 0);
     const [first] = addresses;
-    if (options.all) return callback(null, addresses as never, 0);
+    if (options.all) return callback(null, addresses, 0);
     callback(null, first?.address ?? '', first?.family ?? 0);
   });
 };
 
 function parse(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : null;
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol) || parsed.username || parsed.password) {
+  if (
+    !parsed ||
+    !['http:', 'https:'].includes(parsed.protocol) ||
+    parsed.username ||
+    parsed.password
+  ) {
     throw unreachable('not_an_address');
   }
   const host = parsed.hostname.replace(/^\[|\]$/g, '');
@@ -62,7 +68,9 @@ export async function fetchUrl(url: string, maxBytes: number): Promise<Fetched> 
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const call = send(target, { lookup: publicLookup, timeout: timeoutMs, agent: false }, resolve);
     call.on('timeout', () => call.destroy(unreachable('timeout')));
-    call.on('error', (error: Error) => reject(error instanceof AppError ? error : unreachable('no_answer')));
+    call.on('error', (error: Error) =>
+      reject(error instanceof AppError ? error : unreachable('no_answer')),
+    );
     call.end();
   });
   if (answer.statusCode !== 200) {

@@ -16,7 +16,10 @@ interface Ports {
     /** Makes WAHA agree with what we want of this session. */
     assert(row: SessionRow): Promise<unknown>;
     /** Takes WAHA's word about it. */
-    learn(row: SessionRow, said: Pick<WahaSession, 'status'> & Partial<WahaSession>): Promise<unknown>;
+    learn(
+      row: SessionRow,
+      said: Pick<WahaSession, 'status'> & Partial<WahaSession>,
+    ): Promise<unknown>;
   };
   origin: SessionRow['origin'];
   /** Told when WAHA went away or came back: every lane has something new to hear. */
@@ -28,7 +31,15 @@ const awayMs = 2_000;
 const calmMs = 15_000;
 
 /** Watches WAHA: whether it answers, whether it was restarted, and whether each session is as we want it. */
-export function createSupervisor({ db, clock, log, waha, sessions, origin, reachabilityChanged }: Ports) {
+export function createSupervisor({
+  db,
+  clock,
+  log,
+  waha,
+  sessions,
+  origin,
+  reachabilityChanged,
+}: Ports) {
   const stopping = new AbortController();
   let bell = new AbortController();
   let server: WahaServer | null = null;
@@ -43,7 +54,11 @@ export function createSupervisor({ db, clock, log, waha, sessions, origin, reach
     reachabilityChanged(next);
   }
 
-  async function check(row: SessionRow, seen: WahaSession | undefined, restarted: boolean): Promise<void> {
+  async function check(
+    row: SessionRow,
+    seen: WahaSession | undefined,
+    restarted: boolean,
+  ): Promise<void> {
     const wanted = row.wanted === 'running';
     const missing = !seen || (wanted && isDown(seen.status) && seen.status !== 'FAILED');
     if (wanted && (missing || restarted)) {
@@ -75,7 +90,10 @@ export function createSupervisor({ db, clock, log, waha, sessions, origin, reach
         if (away) setReachable(false);
         else log.warn('WAHA could not be looked at', { err: error });
       });
-      await clock.sleep(reachable ? calmMs : awayMs, AbortSignal.any([rung.signal, stopping.signal]));
+      await clock.sleep(
+        reachable ? calmMs : awayMs,
+        AbortSignal.any([rung.signal, stopping.signal]),
+      );
     }
   }
 

@@ -90,6 +90,8 @@ async function learnSandbox(): Promise<void> {
     sandbox.value = (await calls.health()).sandbox === true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
+    // A gateway that is not well says so with an error status, and still says what it is.
+    sandbox.value = error.view.sandbox === true;
   }
 }
 

@@ -103,7 +103,7 @@ export function ListHead() {
         <span class="list-count">
           {shown?.q ? t('list.results', { n: shown.total }) : t('list.open', { n: open })}
         </span>
-        {can('messages:send') && (
+        {can('conversations:manage') && (
           <Button
             look="quiet"
             icon="plus"

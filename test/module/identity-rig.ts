@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAccess } from '../../src/access/index.js';
+import { createCompanies } from '../../src/companies/index.js';
+import { openDatabase } from '../../src/db/connection.js';
+import { migrate } from '../../src/db/migrate.js';
+import { transactor } from '../../src/db/transactor.js';
+import { createIdempotency } from '../../src/idempotency/index.js';
+import { createClock } from '../../src/kernel/clock.js';
+import { ulidMaker } from '../../src/kernel/ids.js';
+import { silentLog } from '../../src/kernel/log.js';
+import { secureBytes } from '../../src/kernel/random.js';
+import { createStream } from '../../src/stream/index.js';
+import { createAccessTokens, createSetup, createUsers } from '../../src/users/index.js';
+
+export const ada = {
+  email: 'Ada@Example.org',
+  name: 'Ada',
+  password: 'correct horse battery',
+  role: 'admin' as const,
+};
+
+/** Companies, users, keys and idempotency on a fresh database with the real schema. */
+export async function openHouse() {
+  const folder = mkdtempSync(join(tmpdir(), 'house-'));
+  const clock = createClock();
+  const newId = ulidMaker(() => clock.now().getTime(), secureBytes);
+  const db = await openDatabase(join(folder, 'test.db'));
+  await migrate(db, 'migrations', silentLog);
+  const { append } = createStream({ clock });
+  const transact = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+  const companies = createCompanies({ clock, newId, transact });
+  const company = await companies.ensureFirst(db, { name: 'Acme', timezone: 'Asia/Jakarta' });
+  const accessTokens = createAccessTokens(secureBytes(32), clock);
+  const users = createUsers({ db, transact, clock, newId, randomBytes: secureBytes, accessTokens });
+  const setup = createSetup({ users, companyId: company.id, randomBytes: secureBytes });
+  const access = createAccess({ db, transact, clock, newId, users, accessTokens });
+  return {
+    clock,
+    db,
+    transact,
+    companies,
+    company,
+    users,
+    setup,
+    access,
+    accessTokens,
+    idempotency: createIdempotency({ clock }),
+    async close() {
+      await db.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
