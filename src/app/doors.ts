@@ -104,7 +104,7 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
 export function openDoors(parts: Parts) {
   const { foundation, domain, withContext, isStopping } = parts;
   const { db, clock, newId, log, root, config, stream } = foundation;
-  const { access, inbox, sessions, tasks, delivery } = domain;
+  const { access, inbox, sessions, tasks } = domain;
   const { trustedOrigins } = config.http;
 
   const http = createHttpServer({
@@ -127,9 +127,9 @@ export function openDoors(parts: Parts) {
     log: log.child('realtime'),
     authenticate: async ({ headers }) => (await access.authenticate(headers))?.principal ?? null,
     isOurOrigin: ({ headers }) => isSameOrigin(headers, trustedOrigins),
-    places: async sessionId => {
+    lane: async sessionId => {
       const session = await sessions.findAny(db, sessionId);
-      return session ? delivery.placeViews({ companyId: session.companyId, sessionId }) : [];
+      return session ? inbox.lane(session) : null;
     },
     present: {
       message: inbox.message,

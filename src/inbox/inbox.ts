@@ -18,7 +18,13 @@ import type { Clock } from '../kernel/clock.js';
 import type { ContactId, ConversationId, MessageId } from '../kernel/ids.js';
 import type { Principal } from '../kernel/principal.js';
 import { pauseView, type PolicyModule } from '../policy/index.js';
-import type { ContactView, ConversationView, MessageView, SessionView } from '../protocol/views.js';
+import type {
+  ContactView,
+  ConversationView,
+  LaneView,
+  MessageView,
+  SessionView,
+} from '../protocol/views.js';
 import type { SessionRow, Sessions } from '../sessions/index.js';
 import { contactView } from './views.js';
 
@@ -162,6 +168,14 @@ export function createInbox(ports: InboxPorts) {
 
     star: (caller: Principal, id: MessageId, starred?: boolean): Promise<boolean> =>
       transact(caller.companyId, unit => conversations.star(unit, viewerOf(caller), id, starred)),
+
+    /** A session's lane for the pages that are open. */
+    async lane(session: SessionRow): Promise<LaneView> {
+      const { id: sessionId, companyId } = session;
+      const places = await delivery.placeViews({ companyId, sessionId });
+      const { budget } = await delivery.limits(session);
+      return { sessionId, places, budget, queue: await ports.sessionCounts(sessionId) };
+    },
 
     pauses: async (scope: Scope) => (await policy.open(db, scope.companyId)).map(pauseView),
   };

@@ -2,7 +2,7 @@ import type {
   ContactView,
   ConversationView,
   Iso,
-  LanePlaceView,
+  LaneView,
   MessageView,
   PauseView,
   SessionView,
@@ -44,8 +44,8 @@ export interface ServerToPage {
   event(event: StreamEvent): void;
   /** Every 10 s: the head of the stream, so that silence is noticed, and the gateway's time. */
   heartbeat(beat: { seq: number; now: Iso }): void;
-  /** Places and times of a lane's waiting messages; newest wins, none is kept. */
-  lane(places: { sessionId: string; places: readonly LanePlaceView[] }): void;
+  /** A lane as it stands now; newest wins, none is kept. */
+  lane(lane: LaneView): void;
   /** A new QR code to scan, or null when there is none. Never stored. */
   qr(change: { sessionId: string; at: Iso }): void;
 }

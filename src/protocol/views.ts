@@ -261,6 +261,14 @@ export interface LanePlaceView {
   hold: HoldView | null;
 }
 
+/** A session's lane at one moment: who waits where, and what is used of its limits. */
+export interface LaneView {
+  sessionId: string;
+  places: readonly LanePlaceView[];
+  budget: SessionView['budget'];
+  queue: SessionView['queue'];
+}
+
 export interface UserView {
   id: string;
   email: string;

@@ -13,7 +13,7 @@ import type {
   StreamEvent,
   SyncAnswer,
 } from '../protocol/socket.js';
-import type { LanePlaceView } from '../protocol/views.js';
+import type { LaneView } from '../protocol/views.js';
 import type { Stream } from '../stream/index.js';
 import { presentEvent, type Present } from './present.js';
 import { isVisible, latestOfEach } from './visible.js';
@@ -28,7 +28,8 @@ interface Ports {
   authenticate(request: IncomingMessage): Promise<Principal | null>;
   /** Whether a handshake comes from one of our own pages. */
   isOurOrigin(request: IncomingMessage): boolean;
-  places(sessionId: SessionId): Promise<readonly LanePlaceView[]>;
+  /** A lane as it stands now; null when there is no such session any more. */
+  lane(sessionId: SessionId): Promise<LaneView | null>;
 }
 
 interface SocketData {
@@ -112,10 +113,10 @@ export function createRealtime(ports: Ports) {
   }
 
   async function tellLane(sessionId: SessionId): Promise<void> {
-    const places = await ports.places(sessionId);
+    const lane = await ports.lane(sessionId);
+    if (!lane) return;
     for (const socket of io?.sockets.sockets.values() ?? []) {
-      if (mayTouch(scopeOf(socket.data.caller), sessionId))
-        socket.volatile.emit('lane', { sessionId, places });
+      if (mayTouch(scopeOf(socket.data.caller), sessionId)) socket.volatile.emit('lane', lane);
     }
   }
 

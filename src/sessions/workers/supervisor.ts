@@ -73,7 +73,8 @@ export function createSupervisor({
     const before = server;
     server = await waha.server();
     setReachable(true);
-    const restarted = before?.startedAt?.getTime() !== server.startedAt?.getTime();
+    const restarted =
+      before === null || before.startedAt?.getTime() !== server.startedAt?.getTime();
     const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
     for (const row of await listByOrigin(db, origin)) {
       await check(row, seen.get(row.name), restarted).catch((error: unknown) => {

@@ -5,11 +5,19 @@ import type {
   ConversationCounts,
   ConversationView,
   LanePlaceView,
+  LaneView,
   MessageView,
   PauseView,
   SessionView,
 } from '../../protocol/views.js';
-import { emptyList, recounted, withConversation, withPage, type Conversations, type ListState } from './list.js';
+import {
+  emptyList,
+  recounted,
+  withConversation,
+  withPage,
+  type Conversations,
+  type ListState,
+} from './list.js';
 import type { Source } from './messages.js';
 import { withMessage, withThreadPlaces, type Thread } from './thread.js';
 
@@ -93,14 +101,14 @@ export function foldContact(world: World, contact: ContactView): World {
   return { ...world, contacts: { ...world.contacts, [contact.id]: contact } };
 }
 
-export function foldLane(
-  world: World,
-  { sessionId, places }: { sessionId: string; places: readonly LanePlaceView[] },
-): World {
+export function foldLane(world: World, { sessionId, places, budget, queue }: LaneView): World {
   const threads = Object.fromEntries(
     Object.entries(world.threads).map(([id, thread]) => [id, withThreadPlaces(thread, places)]),
   );
-  return { ...world, threads, lanes: { ...world.lanes, [sessionId]: places } };
+  const sessions = world.sessions.map(session =>
+    session.id === sessionId ? { ...session, budget, queue } : session,
+  );
+  return { ...world, threads, sessions, lanes: { ...world.lanes, [sessionId]: places } };
 }
 
 /** Folds one numbered change. Told in order, each once: the stream's place sees to that. */
