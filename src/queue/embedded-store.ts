@@ -13,7 +13,7 @@ const reopenAfterMs = 500;
 const queriesBetweenCleanings = 10_000;
 
 const banner = [
-  'The queue runs embedded (Postgres in WebAssembly): nothing to install, some 150 MB of memory.',
+  'The queue runs embedded (Postgres in WebAssembly): nothing to install, 150 to 200 MB of memory.',
   'A Redis or Valkey server is lighter and faster. The next start uses it once it is installed:',
   '  Debian, Ubuntu  sudo apt install redis-server',
   '  Fedora          sudo dnf install valkey',

@@ -83,11 +83,14 @@ export function createLane(setup: Omit<LaneSetup, 'dueAt'>): StandingLane {
   };
 }
 
-/** Takes no further job, waits for the one in hand, and does not wait for a store that is away. */
+/**
+ * Takes no further job, waits for the one in hand, and does not wait for a store that is away. What is
+ * late then ends by itself: when the handler does, or when the store is closed.
+ */
 async function leave(tools: LaneTools): Promise<void> {
   const { worker, queue } = tools;
   const closing = worker.close();
   await within(longestFarewellMs, tools.idle()).catch(() => undefined);
-  await within(storeFarewellMs, closing).catch(() => worker.disconnect());
+  await within(storeFarewellMs, closing).catch(() => undefined);
   await within(storeFarewellMs, queue.close()).catch(() => undefined);
 }

@@ -6,9 +6,11 @@ import type { QueuePorts } from './queue.js';
 import { unfitnessOf } from './redis-fitness.js';
 import { createRedisStore } from './redis-store.js';
 import type { Store } from './store.js';
+import { within } from './within.js';
 
 const patienceMs = 5_000;
 const reviveEveryMs = 500;
+const longestGoodbyeMs = 1_500;
 
 /**
  * A store on a Redis or Valkey server of our own, found on PATH and stopped again on close.
@@ -36,7 +38,8 @@ export async function openPrivateRedis(ports: QueuePorts): Promise<Store> {
     farewell: stopServer,
   });
   const close = async () => {
-    await revival.end();
+    // A server that just came back must be reached to be stopped.
+    if (await revival.end()) await store.reached(longestGoodbyeMs);
     await store.close();
   };
   const complaint = (await store.reached(patienceMs))
@@ -71,25 +74,32 @@ function createRevival({ folder, log }: QueuePorts, endpoint: Endpoint) {
       if (isEnding) return;
       revival ??= revive().finally(() => (revival = undefined));
     },
-    async end() {
+    /** True when a revival was under way; it is over now. */
+    async end(): Promise<boolean> {
       isEnding = true;
+      const wasReviving = revival !== undefined;
       await revival;
+      return wasReviving;
     },
   };
 }
 
 /** Stops the server unless somebody else is still talking to it: a command line beside us, say. */
 async function stopServer(redis: Redis): Promise<void> {
+  if (await hasOthers(redis)) return;
+  const pid = Number(/process_id:(\d+)/.exec(await redis.info('server'))?.[1]);
+  const gone = new Promise(settle => redis.once('close', settle));
+  // The answer to SHUTDOWN is the closed connection.
+  redis.shutdown('NOSAVE').catch(() => undefined);
+  await within(longestGoodbyeMs, gone).catch(() => process.kill(pid, 'SIGKILL'));
+}
+
+/** Looks more than once: the server may not have noticed yet that our own lanes hung up. */
+async function hasOthers(redis: Redis): Promise<boolean> {
   for (let look = 0; look < 5; look += 1) {
-    const others =
-      Number(/connected_clients:(\d+)/.exec(await redis.info('clients'))?.[1] ?? 1) - 1;
-    if (others <= 0) {
-      const gone = new Promise(settle => redis.once('close', settle));
-      // The answer to SHUTDOWN is the closed connection.
-      redis.shutdown('NOSAVE').catch(() => undefined);
-      await gone;
-      return;
-    }
+    const all = Number(/connected_clients:(\d+)/.exec(await redis.info('clients'))?.[1] ?? 1);
+    if (all <= 1) return false;
     await new Promise(next => setTimeout(next, 50));
   }
+  return true;
 }

@@ -8,6 +8,7 @@ import type { BellBackend, BellQueue, Standing, Store } from './store.js';
 import { within } from './within.js';
 
 const longestReconnectMs = 1_000;
+const longestFarewellMs = 3_000;
 const mostWipeRounds = 10;
 
 export interface RedisSetup {
@@ -71,7 +72,7 @@ export function createRedisStore(setup: RedisSetup): RedisStore {
       presence.close();
       working.disconnect();
       if (producing.status === 'ready' && setup.farewell) {
-        await within(2_000, setup.farewell(producing)).catch(() => undefined);
+        await within(longestFarewellMs, setup.farewell(producing)).catch(() => undefined);
       }
       producing.disconnect();
     },

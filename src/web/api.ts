@@ -83,7 +83,11 @@ async function problemOf(answer: Response): Promise<Problem> {
   try {
     return new Problem(answer.status, (await answer.json()) as ProblemView, retryAfterMs);
   } catch {
-    return new Problem(answer.status, { code: 'internal', detail: answer.statusText }, retryAfterMs);
+    return new Problem(
+      answer.status,
+      { code: 'internal', detail: answer.statusText },
+      retryAfterMs,
+    );
   }
 }
 

@@ -59,23 +59,33 @@ export const calls = {
     const path = `/api/conversations?${query({ view, q, cursor, limit: 100 })}`;
     return call<ConversationPage>('GET', path, signal ? { signal } : {});
   },
-  counts: () => call<ConversationPage>('GET', `/api/conversations?${query({ view: 'all', limit: 1 })}`),
+  counts: () =>
+    call<ConversationPage>('GET', `/api/conversations?${query({ view: 'all', limit: 1 })}`),
   conversation: (id: string) => call<ConversationView>('GET', one('/api/conversations', id)),
   startConversation: (body: { phone: string; session?: string }) =>
     call<ConversationView>('POST', '/api/conversations', { body }),
   closeConversation: (id: string) =>
-    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/close`, { body: {} }),
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/close`, {
+      body: {},
+    }),
   reopenConversation: (id: string) =>
-    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/reopen`, { body: {} }),
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/reopen`, {
+      body: {},
+    }),
   archiveConversation: (id: string, archived: boolean) =>
     call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/archive`, {
       body: { archived },
     }),
   markRead: (id: string) =>
-    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/read`, { body: {} }),
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/read`, {
+      body: {},
+    }),
 
   messages: (conversationId: string, cursor: string | null) =>
-    call<Page<MessageView>>('GET', `${one('/api/messages', conversationId)}?${query({ cursor, limit: 50 })}`),
+    call<Page<MessageView>>(
+      'GET',
+      `${one('/api/messages', conversationId)}?${query({ cursor, limit: 50 })}`,
+    ),
   send: (entry: OutboxEntry) =>
     call<MessageView>('POST', '/api/messages/send', {
       body: sendBody(entry),
@@ -83,7 +93,9 @@ export const calls = {
     }),
   cancelMessage: (id: string) => call<MessageView | undefined>('DELETE', one('/api/messages', id)),
   starMessage: (id: string, starred: boolean) =>
-    call<MessageView | undefined>('POST', `${one('/api/messages', id)}/star`, { body: { starred } }),
+    call<MessageView | undefined>('POST', `${one('/api/messages', id)}/star`, {
+      body: { starred },
+    }),
 
   contact: (id: string) => call<ContactView>('GET', one('/api/contacts', id)),
   recordConsent: (id: string, body: { basis: string; source: string }) =>

@@ -43,7 +43,11 @@ export interface Shortcut {
   view?: View;
 }
 
-const letter = (key: string, shift = false): Stroke => ({ key, shift, code: `Key${key.toUpperCase()}` });
+const letter = (key: string, shift = false): Stroke => ({
+  key,
+  shift,
+  code: `Key${key.toUpperCase()}`,
+});
 const digit = (n: number): Stroke => ({ key: String(n), shift: false, code: `Digit${n}` });
 const plain = (key: string): Stroke => ({ key, shift: false });
 
@@ -61,13 +65,28 @@ export const keymap: readonly Shortcut[] = [
   { action: 'previous', scope: 'list', strokes: [[letter('k')]], label: 'keys.previous' },
   { action: 'open', scope: 'list', strokes: [[plain('Enter')]], label: 'keys.open' },
   { action: 'reply', scope: 'list', strokes: [[letter('r')]], label: 'keys.reply' },
-  { action: 'search', scope: 'list', strokes: [[{ key: '/', code: 'Slash' }]], label: 'keys.search' },
+  {
+    action: 'search',
+    scope: 'list',
+    strokes: [[{ key: '/', code: 'Slash' }]],
+    label: 'keys.search',
+  },
   { action: 'close', scope: 'list', strokes: [[letter('e')]], label: 'keys.close' },
   { action: 'closeNext', scope: 'list', strokes: [[letter('e', true)]], label: 'keys.closeNext' },
   { action: 'contact', scope: 'list', strokes: [[letter('i')]], label: 'keys.contact' },
   ...views.map(showView),
-  { action: 'goInbox', scope: 'list', strokes: [[letter('g'), letter('i')]], label: 'keys.goInbox' },
-  { action: 'goNumbers', scope: 'list', strokes: [[letter('g'), letter('n')]], label: 'keys.goNumbers' },
+  {
+    action: 'goInbox',
+    scope: 'list',
+    strokes: [[letter('g'), letter('i')]],
+    label: 'keys.goInbox',
+  },
+  {
+    action: 'goNumbers',
+    scope: 'list',
+    strokes: [[letter('g'), letter('n')]],
+    label: 'keys.goNumbers',
+  },
   {
     action: 'sheet',
     scope: 'list',
@@ -76,9 +95,19 @@ export const keymap: readonly Shortcut[] = [
   },
   { action: 'back', scope: 'anywhere', strokes: [[plain('Escape')]], label: 'keys.back' },
   { action: 'pane', scope: 'anywhere', strokes: [[plain('F6')]], label: 'keys.pane' },
-  { action: 'paneBack', scope: 'anywhere', strokes: [[{ key: 'F6', shift: true }]], label: 'keys.paneBack' },
+  {
+    action: 'paneBack',
+    scope: 'anywhere',
+    strokes: [[{ key: 'F6', shift: true }]],
+    label: 'keys.paneBack',
+  },
   { action: 'send', scope: 'composer', strokes: [[plain('Enter')]], label: 'keys.send' },
-  { action: 'newline', scope: 'composer', strokes: [[{ key: 'Enter', shift: true }]], label: 'keys.newline' },
+  {
+    action: 'newline',
+    scope: 'composer',
+    strokes: [[{ key: 'Enter', shift: true }]],
+    label: 'keys.newline',
+  },
 ];
 
 /** What a key event says, without the DOM. */

@@ -2,7 +2,13 @@ import { signal } from '@preact/signals';
 import { Problem } from './api.js';
 import { calls } from './calls.js';
 import { online } from './connection.js';
-import { outcomeOf, withEntry, withoutEntry, type Outbox, type OutboxEntry } from './state/outbox.js';
+import {
+  outcomeOf,
+  withEntry,
+  withoutEntry,
+  type Outbox,
+  type OutboxEntry,
+} from './state/outbox.js';
 import { foldMessage } from './state/world.js';
 import type { Storage } from './storage.js';
 import { commit } from './store.js';
@@ -75,7 +81,10 @@ export async function startOutbox({ storage, returned }: Hooks): Promise<OutboxW
         if (!entry) return;
         waitMs = settle(entry, await post(entry));
       }
-      timers.set(conversationId, setTimeout(() => void pump(conversationId), waitMs));
+      timers.set(
+        conversationId,
+        setTimeout(() => void pump(conversationId), waitMs),
+      );
     } finally {
       busy.delete(conversationId);
     }

@@ -2,7 +2,14 @@ import { io, type Socket } from 'socket.io-client';
 import type { PageToServer, ServerToPage, StreamEvent, SyncAnswer } from '../protocol/socket.js';
 import { renewSignIn } from './api.js';
 import { socketState } from './connection.js';
-import { caughtUp, isBehind, receive, reconnected, startAt, type Received } from './state/stream.js';
+import {
+  caughtUp,
+  isBehind,
+  receive,
+  reconnected,
+  startAt,
+  type Received,
+} from './state/stream.js';
 import { fold, foldLane } from './state/world.js';
 import { commitSoon, setGatewayTime } from './store.js';
 

@@ -60,6 +60,8 @@ export interface TestServer {
   url: string;
   start(): Promise<void>;
   kill(): Promise<void>;
+  /** For good, with what it kept. */
+  stop(): Promise<void>;
 }
 
 /** A Redis server as somebody else would run one: default `hz`, a port, no gateway around it. */
@@ -67,6 +69,12 @@ export async function createTestServer(settings: readonly string[] = []): Promis
   const port = await freePort();
   const folder = freshFolder();
   let child: ChildProcess | undefined;
+  async function kill() {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise(resolve => child?.once('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     async start() {
@@ -79,11 +87,10 @@ export async function createTestServer(settings: readonly string[] = []): Promis
         started.stdout.on('data', (said: Buffer) => said.includes('Ready to accept') && resolve()),
       );
     },
-    async kill() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = new Promise(resolve => child?.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
+    kill,
+    async stop() {
+      await kill();
+      removeFolder(folder);
     },
   };
 }
@@ -97,7 +104,7 @@ export async function redisCarrier(): Promise<Carrier> {
     start: () => (url ? Promise.resolve() : server.start()),
     kill: () => server.kill(),
     recover: () => server.start(),
-    stop: () => server.kill(),
+    stop: () => server.stop(),
   };
 }
 

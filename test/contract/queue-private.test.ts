@@ -129,7 +129,11 @@ withRedis('a private Redis (skipped without redis-server or valkey-server)', () 
       name => statSync(join(folder, name)).mode & 0o077,
     );
     expect(files).toEqual([0, 0]);
-    const redis = new Redis({ ...addressOf(endpoint), retryStrategy: () => null });
+    const redis = new Redis({
+      ...addressOf(endpoint),
+      retryStrategy: () => null,
+      disconnectTimeout: 100,
+    });
     expect(await redis.config('GET', 'bind')).toEqual(['bind', '127.0.0.1']);
     const pid = pidOf(folder);
     await redis.shutdown('NOSAVE').catch(() => undefined);

@@ -22,7 +22,7 @@ withRedis('a Redis by URL (skipped without redis-server)', () => {
     warnings = [];
   });
 
-  afterEach(() => server.kill());
+  afterEach(() => server.stop());
 
   it('is refused when it may drop jobs, saying what to change', async () => {
     server = await createTestServer(['--maxmemory-policy', 'allkeys-lru']);

@@ -73,7 +73,9 @@ describe('an API key', () => {
   it('notes its use once a minute, however often it is used', async () => {
     const usedAt = async () => (await keys())[0]?.last_used_at ?? null;
     expect(await usedAt()).toBeNull();
+    const before = house.written();
     await Promise.all(Array.from({ length: 20 }, () => byKey(key)));
+    expect(house.written() - before).toBe(1);
     const first = await usedAt();
     expect(first).not.toBeNull();
     house.clock.moveBy(59_000);

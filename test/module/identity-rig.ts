@@ -5,7 +5,7 @@ import { createAccess } from '../../src/access/index.js';
 import { createCompanies } from '../../src/companies/index.js';
 import { openDatabase } from '../../src/db/connection.js';
 import { migrate } from '../../src/db/migrate.js';
-import { transactor } from '../../src/db/transactor.js';
+import { transactor, type Transact } from '../../src/db/transactor.js';
 import { createIdempotency } from '../../src/idempotency/index.js';
 import { createClock } from '../../src/kernel/clock.js';
 import { ulidMaker } from '../../src/kernel/ids.js';
@@ -29,7 +29,12 @@ export async function openHouse() {
   const db = await openDatabase(join(folder, 'test.db'));
   await migrate(db, 'migrations', silentLog);
   const { append } = createStream({ clock });
-  const transact = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+  let written = 0;
+  const write = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+  const transact: Transact = (companyId, work) => {
+    written += 1;
+    return write(companyId, work);
+  };
   const companies = createCompanies({ clock, newId, transact });
   const company = await companies.ensureFirst(db, { name: 'Acme', timezone: 'Asia/Jakarta' });
   const accessTokens = createAccessTokens(secureBytes(32), clock);
@@ -45,6 +50,8 @@ export async function openHouse() {
     users,
     setup,
     access,
+    /** Writing transactions so far. */
+    written: () => written,
     accessTokens,
     idempotency: createIdempotency({ clock }),
     async close() {

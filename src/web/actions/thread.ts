@@ -2,7 +2,14 @@ import { signal } from '@preact/signals';
 import type { MessageView } from '../../protocol/views.js';
 import { Problem } from '../api.js';
 import { calls } from '../calls.js';
-import { emptyThread, firstUnread, left, withNewest, withOlder, type Thread } from '../state/thread.js';
+import {
+  emptyThread,
+  firstUnread,
+  left,
+  withNewest,
+  withOlder,
+  type Thread,
+} from '../state/thread.js';
 import { foldContact, foldMessage, foldThread, type World } from '../state/world.js';
 import { commit, world } from '../store.js';
 import { keepConversation } from './list.js';
@@ -113,7 +120,9 @@ export async function cancelMessage(id: string): Promise<void> {
 export async function starMessage(message: MessageView, starred: boolean): Promise<void> {
   const star = (value: boolean) =>
     commit(state => {
-      const known = state.threads[message.conversationId]?.messages.find(({ id }) => id === message.id);
+      const known = state.threads[message.conversationId]?.messages.find(
+        ({ id }) => id === message.id,
+      );
       return known ? foldMessage(state, { ...known, starred: value }, 'event') : state;
     });
   star(starred);

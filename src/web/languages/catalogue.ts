@@ -25,7 +25,9 @@ export type Catalogue<L extends Language> = {
 
 export type AnyCatalogue = { readonly [L in Language]: Catalogue<L> }[Language];
 
-type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
+type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never;
 
 type SentenceOf<K extends Key> = English[K] extends string
   ? English[K]

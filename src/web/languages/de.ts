@@ -47,19 +47,22 @@ export const de: Catalogue<'de'> = {
   'signIn.submit': 'Anmelden',
   'signIn.working': 'Anmeldung läuft',
   'signIn.tooMany': 'Zu viele Versuche. Wieder möglich in {time}.',
-  'signIn.notSetUp': 'Dieses Gateway ist noch nicht eingerichtet. Öffne die Adresse aus seinem Protokoll.',
+  'signIn.notSetUp':
+    'Dieses Gateway ist noch nicht eingerichtet. Öffne die Adresse aus seinem Protokoll.',
   'signIn.again': 'Deine Anmeldung ist abgelaufen',
   'signIn.againWhy': 'Gib dein Passwort ein, um weiterzumachen. Alles Geschriebene ist noch da.',
   'signIn.other': 'Abmelden',
   'signIn.unreachable': 'Das Gateway antwortet nicht. Prüfe, ob es läuft.',
 
   'setup.title': 'Gateway einrichten',
-  'setup.intro': 'Du wirst die erste Person mit Verwaltungsrechten. Die geöffnete Adresse trägt den Einmalcode.',
+  'setup.intro':
+    'Du wirst die erste Person mit Verwaltungsrechten. Die geöffnete Adresse trägt den Einmalcode.',
   'setup.name': 'Dein Name',
   'setup.passwordHint': 'Mindestens 10 Zeichen',
   'setup.submit': 'Konto anlegen',
   'setup.done': 'Dieses Gateway ist bereits eingerichtet.',
-  'setup.noCode': 'Der Einrichtungscode fehlt. Öffne die vollständige Adresse aus dem Protokoll des Gateways.',
+  'setup.noCode':
+    'Der Einrichtungscode fehlt. Öffne die vollständige Adresse aus dem Protokoll des Gateways.',
   'setup.toSignIn': 'Zur Anmeldung',
 
   'me.menu': 'Ich und Darstellung',
@@ -99,8 +102,14 @@ export const de: Catalogue<'de'> = {
   'row.notSent': 'Nicht gesendet',
   'row.notConfirmed': 'Nicht bestätigt',
   'row.draft': 'Entwurf: {text}',
-  'row.windowHours': { one: 'Fenster offen, noch {n} Stunde', other: 'Fenster offen, noch {n} Stunden' },
-  'row.windowMinutes': { one: 'Fenster offen, noch {n} Minute', other: 'Fenster offen, noch {n} Minuten' },
+  'row.windowHours': {
+    one: 'Fenster offen, noch {n} Stunde',
+    other: 'Fenster offen, noch {n} Stunden',
+  },
+  'row.windowMinutes': {
+    one: 'Fenster offen, noch {n} Minute',
+    other: 'Fenster offen, noch {n} Minuten',
+  },
   'row.windowClosed': 'Fenster geschlossen',
   'row.answerSince': 'wartet auf Antwort seit {time}',
   'row.status.pending': 'wartet auf das Senden',
@@ -145,8 +154,14 @@ export const de: Catalogue<'de'> = {
   'thread.archive': 'Archivieren',
   'thread.unarchive': 'Zurück in den Posteingang',
   'thread.contact': 'Kontakt',
-  'thread.windowHours': { one: 'Fenster offen, noch {n} Std.', other: 'Fenster offen, noch {n} Std.' },
-  'thread.windowMinutes': { one: 'Fenster offen, noch {n} Min.', other: 'Fenster offen, noch {n} Min.' },
+  'thread.windowHours': {
+    one: 'Fenster offen, noch {n} Std.',
+    other: 'Fenster offen, noch {n} Std.',
+  },
+  'thread.windowMinutes': {
+    one: 'Fenster offen, noch {n} Min.',
+    other: 'Fenster offen, noch {n} Min.',
+  },
   'thread.windowClosed': 'Fenster geschlossen',
   'thread.isClosed': 'erledigt',
   'thread.isArchived': 'archiviert',
@@ -213,10 +228,12 @@ export const de: Catalogue<'de'> = {
 
   'pace.next': 'Als Nächstes an der Reihe.',
   'pace.place': '{place} in der Reihe.',
-  'pace.firstContact': 'Erste Nachricht an diese Person. {used} von {limit} Erstkontakten heute verbraucht.',
+  'pace.firstContact':
+    'Erste Nachricht an diese Person. {used} von {limit} Erstkontakten heute verbraucht.',
   'pace.windowClosed': 'Zuletzt geschrieben {ago}. Dies wartet hinter den Antworten.',
   'pace.neverWrote': 'Von dort kam noch nichts. Dies wartet hinter den Antworten.',
-  'pace.hourFull': '{used} von {limit} Nachrichten in dieser Stunde. Deine wartet auf den nächsten freien Platz.',
+  'pace.hourFull':
+    '{used} von {limit} Nachrichten in dieser Stunde. Deine wartet auf den nächsten freien Platz.',
   'pace.dayFull': '{used} von {limit} Personen heute. Neue Personen warten auf morgen.',
   'pace.down': '{number} ist seit {time} getrennt. Deine Nachricht wartet.',
   'pace.scan': '{number} wartet auf einen Scan. Deine Nachricht wartet.',
@@ -224,7 +241,8 @@ export const de: Catalogue<'de'> = {
   'pace.pausedOne': '{number} ist durch {by} angehalten. Deine Nachricht wartet.',
   'pace.optedOut': 'Am {date} kam die Bitte, nicht mehr zu schreiben. Senden ist nicht möglich.',
   'pace.blocked': 'Diese Person ist hier gesperrt. Senden ist nicht möglich.',
-  'pace.offline': 'Offline. Deine Nachricht wartet hier und geht hinaus, sobald die Verbindung steht.',
+  'pace.offline':
+    'Offline. Deine Nachricht wartet hier und geht hinaus, sobald die Verbindung steht.',
   'pace.refused': 'Nicht gesendet. {reason}',
 
   'eta.now': 'Geht jetzt hinaus.',
@@ -256,7 +274,8 @@ export const de: Catalogue<'de'> = {
   'hold.session_down': '{number} ist getrennt.',
   'hold.session_downSince': '{number} ist seit {time} getrennt.',
   'hold.unknown_before': 'Eine frühere Nachricht an diese Person ist nicht bestätigt.',
-  'hold.unknown_beforeUntil': 'Eine frühere Nachricht an diese Person ist nicht bestätigt. Prüfung bis {time}.',
+  'hold.unknown_beforeUntil':
+    'Eine frühere Nachricht an diese Person ist nicht bestätigt. Prüfung bis {time}.',
   'hold.active_hours': 'Außerhalb der Sendezeiten.',
   'hold.active_hoursRange': 'Außerhalb von {from} bis {to}.',
   'hold.active_hoursZone': 'Außerhalb von {from} bis {to} {zone}.',
@@ -319,7 +338,8 @@ export const de: Catalogue<'de'> = {
   'contact.language': 'Sprache',
   'contact.recordConsent': 'Einwilligung erfassen',
   'contact.recordTitle': 'Einwilligung erfassen',
-  'contact.recordWhy': 'Halte fest, wie diese Person zugestimmt hat. Dein Name und die Zeit werden mit aufbewahrt.',
+  'contact.recordWhy':
+    'Halte fest, wie diese Person zugestimmt hat. Dein Name und die Zeit werden mit aufbewahrt.',
   'contact.basisLabel': 'Wie wurde zugestimmt?',
   'contact.basis.agent': 'Jemandem von uns gesagt',
   'contact.basis.form': 'Formular ausgefüllt',
@@ -343,7 +363,8 @@ export const de: Catalogue<'de'> = {
   'numbers.title': 'Nummern',
   'numbers.add': 'Nummer hinzufügen',
   'numbers.addTitle': 'Nummer hinzufügen',
-  'numbers.addWhy': 'Gib der Nummer einen kurzen Namen. Danach erscheint ein Code, den ihr Telefon scannt.',
+  'numbers.addWhy':
+    'Gib der Nummer einen kurzen Namen. Danach erscheint ein Code, den ihr Telefon scannt.',
   'numbers.name': 'Kurzer Name',
   'numbers.nameHint': 'Buchstaben, Ziffern, - und _',
   'numbers.addSubmit': 'Hinzufügen',
@@ -372,7 +393,8 @@ export const de: Catalogue<'de'> = {
   'numbers.stopTitle': '{number} stoppen',
   'numbers.stopWhy': {
     one: 'Die Verbindung zu WhatsApp endet bis zum nächsten Start. {n} Nachricht wartet weiter.',
-    other: 'Die Verbindung zu WhatsApp endet bis zum nächsten Start. {n} Nachrichten warten weiter.',
+    other:
+      'Die Verbindung zu WhatsApp endet bis zum nächsten Start. {n} Nachrichten warten weiter.',
   },
 
   'status.STOPPED': 'Gestoppt',
@@ -384,7 +406,8 @@ export const de: Catalogue<'de'> = {
   'status.FAILED': 'Fehlgeschlagen',
 
   'qr.title': '{number} verbinden',
-  'qr.how': 'Öffne auf dem Telefon WhatsApp, Verknüpfte Geräte, Gerät hinzufügen, und scanne diesen Code.',
+  'qr.how':
+    'Öffne auf dem Telefon WhatsApp, Verknüpfte Geräte, Gerät hinzufügen, und scanne diesen Code.',
   'qr.alt': 'Code zum Scannen mit WhatsApp',
   'qr.left': 'Ein neuer Code kommt in {time}',
   'qr.refreshing': 'Der Code wird erneuert',

@@ -53,7 +53,8 @@ export const en = {
   'signIn.unreachable': 'The gateway does not answer. Check that it is running.',
 
   'setup.title': 'Set up this gateway',
-  'setup.intro': 'You become the first administrator. The address you opened carries the one-time code.',
+  'setup.intro':
+    'You become the first administrator. The address you opened carries the one-time code.',
   'setup.name': 'Your name',
   'setup.passwordHint': 'At least 10 characters',
   'setup.submit': 'Create the account',
@@ -99,7 +100,10 @@ export const en = {
   'row.notConfirmed': 'Not confirmed',
   'row.draft': 'Draft: {text}',
   'row.windowHours': { one: 'window open, {n} hour left', other: 'window open, {n} hours left' },
-  'row.windowMinutes': { one: 'window open, {n} minute left', other: 'window open, {n} minutes left' },
+  'row.windowMinutes': {
+    one: 'window open, {n} minute left',
+    other: 'window open, {n} minutes left',
+  },
   'row.windowClosed': 'window closed',
   'row.answerSince': 'waits for an answer since {time}',
   'row.status.pending': 'waiting to be sent',
@@ -151,7 +155,10 @@ export const en = {
   'thread.isArchived': 'archived',
   'thread.unread': { one: '{n} new', other: '{n} new' },
   'thread.latest': 'Jump to the latest',
-  'thread.latestNew': { one: '{n} new message, jump to the latest', other: '{n} new messages, jump to the latest' },
+  'thread.latestNew': {
+    one: '{n} new message, jump to the latest',
+    other: '{n} new messages, jump to the latest',
+  },
   'thread.start': 'Start of the conversation',
   'thread.arrived': '{name}: {text}',
   'thread.arrivedMany': { one: '{n} new message', other: '{n} new messages' },
@@ -252,7 +259,8 @@ export const en = {
   'hold.session_down': '{number} is disconnected.',
   'hold.session_downSince': '{number} is disconnected since {time}.',
   'hold.unknown_before': 'An earlier message to this person is not confirmed.',
-  'hold.unknown_beforeUntil': 'An earlier message to this person is not confirmed. Checking until {time}.',
+  'hold.unknown_beforeUntil':
+    'An earlier message to this person is not confirmed. Checking until {time}.',
   'hold.active_hours': 'Outside the sending hours.',
   'hold.active_hoursRange': 'Outside {from} to {to}.',
   'hold.active_hoursZone': 'Outside {from} to {to} {zone}.',
@@ -327,7 +335,10 @@ export const en = {
   'budget.people': '{used} of {limit} people today',
   'budget.hour': '{used} of {limit} messages this hour',
   'budget.first': '{used} of {limit} first contacts today',
-  'budget.warmUpLimit': { one: 'Warm-up day {day} of {of}: {n} first contact a day', other: 'Warm-up day {day} of {of}: {n} first contacts a day' },
+  'budget.warmUpLimit': {
+    one: 'Warm-up day {day} of {of}: {n} first contact a day',
+    other: 'Warm-up day {day} of {of}: {n} first contacts a day',
+  },
   'budget.waiting': { one: '{n} waiting', other: '{n} waiting' },
   'budget.held': { one: '{n} held', other: '{n} held' },
   'budget.sending': { one: '{n} sending', other: '{n} sending' },
@@ -336,7 +347,8 @@ export const en = {
   'numbers.title': 'Numbers',
   'numbers.add': 'Add a number',
   'numbers.addTitle': 'Add a number',
-  'numbers.addWhy': 'Give the number a short name. The next step shows a code to scan with its phone.',
+  'numbers.addWhy':
+    'Give the number a short name. The next step shows a code to scan with its phone.',
   'numbers.name': 'Short name',
   'numbers.nameHint': 'Letters, digits, - and _',
   'numbers.addSubmit': 'Add',

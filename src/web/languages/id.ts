@@ -32,7 +32,8 @@ export const id: Catalogue<'id'> = {
   'bar.pausedOne': '{number} dijeda oleh {by} sejak {time}: “{reason}”',
   'bar.pausedOnePlain': '{number} dijeda oleh {by} sejak {time}.',
   'bar.review': 'Tinjau',
-  'bar.offline': 'Luring sejak {time}. Anda tetap bisa membaca dan menulis; pesan menunggu di sini.',
+  'bar.offline':
+    'Luring sejak {time}. Anda tetap bisa membaca dan menulis; pesan menunggu di sini.',
   'bar.offlineWaiting': {
     other: 'Luring sejak {time}. Anda tetap bisa membaca dan menulis; {n} pesan menunggu di sini.',
   },
@@ -53,7 +54,8 @@ export const id: Catalogue<'id'> = {
   'signIn.unreachable': 'Gateway tidak menjawab. Periksa apakah sedang berjalan.',
 
   'setup.title': 'Siapkan gateway ini',
-  'setup.intro': 'Anda menjadi administrator pertama. Alamat yang Anda buka memuat kode sekali pakai.',
+  'setup.intro':
+    'Anda menjadi administrator pertama. Alamat yang Anda buka memuat kode sekali pakai.',
   'setup.name': 'Nama Anda',
   'setup.passwordHint': 'Sedikitnya 10 karakter',
   'setup.submit': 'Buat akun',
@@ -134,7 +136,8 @@ export const id: Catalogue<'id'> = {
 
   'thread.region': 'Utas',
   'thread.none': 'Pilih percakapan',
-  'thread.noneHint': 'Tekan {next} dan {previous} untuk menelusuri daftar, {help} untuk semua tombol.',
+  'thread.noneHint':
+    'Tekan {next} dan {previous} untuk menelusuri daftar, {help} untuk semua tombol.',
   'thread.messages': 'Pesan dengan {name}',
   'thread.empty': 'Belum ada pesan.',
   'thread.failed': 'Pesan tidak dapat dimuat.',
@@ -209,10 +212,12 @@ export const id: Catalogue<'id'> = {
 
   'pace.next': 'Giliran berikutnya.',
   'pace.place': 'Antrean {place}.',
-  'pace.firstContact': 'Pesan pertama untuk orang ini. {used} dari {limit} kontak pertama terpakai hari ini.',
+  'pace.firstContact':
+    'Pesan pertama untuk orang ini. {used} dari {limit} kontak pertama terpakai hari ini.',
   'pace.windowClosed': 'Terakhir menulis {ago}. Pesan ini menunggu di belakang balasan.',
   'pace.neverWrote': 'Belum pernah menulis ke sini. Pesan ini menunggu di belakang balasan.',
-  'pace.hourFull': '{used} dari {limit} pesan jam ini. Pesan Anda menunggu tempat kosong berikutnya.',
+  'pace.hourFull':
+    '{used} dari {limit} pesan jam ini. Pesan Anda menunggu tempat kosong berikutnya.',
   'pace.dayFull': '{used} dari {limit} orang hari ini. Orang baru menunggu besok.',
   'pace.down': '{number} terputus sejak {time}. Pesan Anda menunggu.',
   'pace.scan': '{number} menunggu dipindai. Pesan Anda menunggu.',
@@ -252,7 +257,8 @@ export const id: Catalogue<'id'> = {
   'hold.session_down': '{number} terputus.',
   'hold.session_downSince': '{number} terputus sejak {time}.',
   'hold.unknown_before': 'Pesan sebelumnya untuk orang ini belum pasti.',
-  'hold.unknown_beforeUntil': 'Pesan sebelumnya untuk orang ini belum pasti. Diperiksa sampai {time}.',
+  'hold.unknown_beforeUntil':
+    'Pesan sebelumnya untuk orang ini belum pasti. Diperiksa sampai {time}.',
   'hold.active_hours': 'Di luar jam pengiriman.',
   'hold.active_hoursRange': 'Di luar {from} sampai {to}.',
   'hold.active_hoursZone': 'Di luar {from} sampai {to} {zone}.',
@@ -309,7 +315,8 @@ export const id: Catalogue<'id'> = {
   'contact.language': 'Bahasa',
   'contact.recordConsent': 'Catat persetujuan',
   'contact.recordTitle': 'Catat persetujuan',
-  'contact.recordWhy': 'Tuliskan bagaimana orang ini setuju. Disimpan bersama nama Anda dan waktunya.',
+  'contact.recordWhy':
+    'Tuliskan bagaimana orang ini setuju. Disimpan bersama nama Anda dan waktunya.',
   'contact.basisLabel': 'Bagaimana orang ini setuju?',
   'contact.basis.agent': 'Mengatakannya kepada kami',
   'contact.basis.form': 'Mengisi formulir',
@@ -330,7 +337,8 @@ export const id: Catalogue<'id'> = {
   'numbers.title': 'Nomor',
   'numbers.add': 'Tambah nomor',
   'numbers.addTitle': 'Tambah nomor',
-  'numbers.addWhy': 'Beri nomor ini nama singkat. Langkah berikutnya menampilkan kode untuk dipindai ponselnya.',
+  'numbers.addWhy':
+    'Beri nomor ini nama singkat. Langkah berikutnya menampilkan kode untuk dipindai ponselnya.',
   'numbers.name': 'Nama singkat',
   'numbers.nameHint': 'Huruf, angka, - dan _',
   'numbers.addSubmit': 'Tambah',
@@ -348,11 +356,14 @@ export const id: Catalogue<'id'> = {
   'numbers.pausedWhy': 'Dijeda oleh {by}: “{reason}”',
   'numbers.pauseTitle': 'Jeda semua pengiriman',
   'numbers.pauseOneTitle': 'Jeda {number}',
-  'numbers.pauseWhy': 'Tidak ada yang dikirim sampai seseorang melanjutkan. Pesan tetap di tempatnya.',
+  'numbers.pauseWhy':
+    'Tidak ada yang dikirim sampai seseorang melanjutkan. Pesan tetap di tempatnya.',
   'numbers.reason': 'Alasan',
   'numbers.reasonHint': 'Semua orang melihatnya',
   'numbers.resumeTitle': 'Lanjutkan pengiriman',
-  'numbers.resumeWaiting': { other: '{n} pesan menunggu. Dikirim satu per satu dengan jeda seperti biasa.' },
+  'numbers.resumeWaiting': {
+    other: '{n} pesan menunggu. Dikirim satu per satu dengan jeda seperti biasa.',
+  },
   'numbers.stopTitle': 'Hentikan {number}',
   'numbers.stopWhy': {
     other: 'Terputus dari WhatsApp sampai dimulai lagi. {n} pesan tetap menunggu.',

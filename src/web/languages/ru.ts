@@ -99,7 +99,12 @@ export const ru: Catalogue<'ru'> = {
   'list.emptyArchived': 'В архиве пусто.',
   'list.emptySearch': 'По запросу «{q}» ничего не найдено.',
   'list.failed': 'Не удалось загрузить разговоры.',
-  'list.results': { one: '{n} найден', few: '{n} найдены', many: '{n} найдено', other: '{n} найдено' },
+  'list.results': {
+    one: '{n} найден',
+    few: '{n} найдены',
+    many: '{n} найдено',
+    other: '{n} найдено',
+  },
 
   'row.unread': {
     one: '{n} непрочитанное',
@@ -252,7 +257,8 @@ export const ru: Catalogue<'ru'> = {
 
   'pace.next': 'Следующее в очереди.',
   'pace.place': '{place} в очереди.',
-  'pace.firstContact': 'Первое сообщение этому человеку. Первых контактов сегодня: {used} из {limit}.',
+  'pace.firstContact':
+    'Первое сообщение этому человеку. Первых контактов сегодня: {used} из {limit}.',
   'pace.windowClosed': 'Последнее сообщение оттуда: {ago}. Это ждёт после ответов.',
   'pace.neverWrote': 'Оттуда ещё не писали. Это ждёт после ответов.',
   'pace.hourFull': 'Сообщений за этот час: {used} из {limit}. Ваше ждёт свободного места.',
@@ -310,7 +316,8 @@ export const ru: Catalogue<'ru'> = {
   'hold.session_down': '{number} не подключён.',
   'hold.session_downSince': '{number} не подключён с {time}.',
   'hold.unknown_before': 'Прежнее сообщение этому человеку не подтверждено.',
-  'hold.unknown_beforeUntil': 'Прежнее сообщение этому человеку не подтверждено. Проверяем до {time}.',
+  'hold.unknown_beforeUntil':
+    'Прежнее сообщение этому человеку не подтверждено. Проверяем до {time}.',
   'hold.active_hours': 'Вне часов отправки.',
   'hold.active_hoursRange': 'Вне часов с {from} до {to}.',
   'hold.active_hoursZone': 'Вне часов с {from} до {to} {zone}.',
@@ -377,7 +384,8 @@ export const ru: Catalogue<'ru'> = {
   'contact.language': 'Язык',
   'contact.recordConsent': 'Записать согласие',
   'contact.recordTitle': 'Записать согласие',
-  'contact.recordWhy': 'Запишите, как этот человек согласился. Сохраняется вместе с вашим именем и временем.',
+  'contact.recordWhy':
+    'Запишите, как этот человек согласился. Сохраняется вместе с вашим именем и временем.',
   'contact.basisLabel': 'Как дано согласие?',
   'contact.basis.agent': 'На словах кому-то из нас',
   'contact.basis.form': 'Заполнена форма',
@@ -396,7 +404,12 @@ export const ru: Catalogue<'ru'> = {
     other: 'Прогрев, день {day} из {of}: {n} первого контакта в день',
   },
   'budget.waiting': { one: '{n} ждёт', few: '{n} ждут', many: '{n} ждут', other: '{n} ждут' },
-  'budget.held': { one: '{n} удержано', few: '{n} удержано', many: '{n} удержано', other: '{n} удержано' },
+  'budget.held': {
+    one: '{n} удержано',
+    few: '{n} удержано',
+    many: '{n} удержано',
+    other: '{n} удержано',
+  },
   'budget.sending': {
     one: '{n} отправляется',
     few: '{n} отправляются',
@@ -408,7 +421,8 @@ export const ru: Catalogue<'ru'> = {
   'numbers.title': 'Номера',
   'numbers.add': 'Добавить номер',
   'numbers.addTitle': 'Добавить номер',
-  'numbers.addWhy': 'Дайте номеру короткое имя. Дальше появится код, который нужно отсканировать его телефоном.',
+  'numbers.addWhy':
+    'Дайте номеру короткое имя. Дальше появится код, который нужно отсканировать его телефоном.',
   'numbers.name': 'Короткое имя',
   'numbers.nameHint': 'Латинские буквы, цифры, - и _',
   'numbers.addSubmit': 'Добавить',
@@ -426,7 +440,8 @@ export const ru: Catalogue<'ru'> = {
   'numbers.pausedWhy': 'На паузе, поставил(а) {by}: «{reason}»',
   'numbers.pauseTitle': 'Остановить всю отправку',
   'numbers.pauseOneTitle': 'Пауза: {number}',
-  'numbers.pauseWhy': 'Ничего не уйдёт, пока кто-нибудь не продолжит. Сообщения сохранят своё место.',
+  'numbers.pauseWhy':
+    'Ничего не уйдёт, пока кто-нибудь не продолжит. Сообщения сохранят своё место.',
   'numbers.reason': 'Причина',
   'numbers.reasonHint': 'Её видят все',
   'numbers.resumeTitle': 'Продолжить отправку',
@@ -453,7 +468,8 @@ export const ru: Catalogue<'ru'> = {
   'status.FAILED': 'Сбой',
 
   'qr.title': 'Подключить {number}',
-  'qr.how': 'В телефоне откройте WhatsApp, «Связанные устройства», «Привязка устройства» и отсканируйте этот код.',
+  'qr.how':
+    'В телефоне откройте WhatsApp, «Связанные устройства», «Привязка устройства» и отсканируйте этот код.',
   'qr.alt': 'Код для сканирования в WhatsApp',
   'qr.left': 'Новый код через {time}',
   'qr.refreshing': 'Код обновляется',

@@ -15,18 +15,22 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-const ordinals: Record<Language, Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }> = {
-  en: { one: '#st', two: '#nd', few: '#rd', other: '#th' },
-  id: { other: 'ke-#' },
-  de: { other: '#.' },
-  tr: { other: '#.' },
-  ru: { other: '#-й' },
-};
+const ordinals: Record<Language, Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }> =
+  {
+    en: { one: '#st', two: '#nd', few: '#rd', other: '#th' },
+    id: { other: 'ke-#' },
+    de: { other: '#.' },
+    tr: { other: '#.' },
+    ru: { other: '#-й' },
+  };
 
 /** How far two instants are apart in calendar days of a zone: 0 the same day, 1 the next. */
 function dayNumber(atMs: number, key: Intl.DateTimeFormat): number {
   const parts = new Map(key.formatToParts(atMs).map(part => [part.type, part.value]));
-  return Date.UTC(Number(parts.get('year')), Number(parts.get('month')) - 1, Number(parts.get('day'))) / dayMs;
+  return (
+    Date.UTC(Number(parts.get('year')), Number(parts.get('month')) - 1, Number(parts.get('day'))) /
+    dayMs
+  );
 }
 
 export interface Duration {
@@ -65,7 +69,12 @@ export function timeWords(language: Language) {
   }
 
   function dayKey(zone: string | null) {
-    const options = { year: 'numeric', month: 'numeric', day: 'numeric', numberingSystem: 'latn' } as const;
+    const options = {
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      numberingSystem: 'latn',
+    } as const;
     return formatter('key', options, zone);
   }
 
@@ -91,7 +100,8 @@ export function timeWords(language: Language) {
       const days = dayNumber(atMs, dayKey(null)) - dayNumber(nowMs, dayKey(null));
       if (days === 0) return formatter('time', styles.time, null).format(atMs);
       if (days === -1) return capital(relative.format(days, 'day'));
-      if (days > -7 && days < 0) return capital(formatter('weekday', styles.weekday, null).format(atMs));
+      if (days > -7 && days < 0)
+        return capital(formatter('weekday', styles.weekday, null).format(atMs));
       return formatter('day', styles.day, null).format(atMs);
     },
 

@@ -60,13 +60,11 @@ const failureKeys: Record<FailureCode, Key & `failure.${string}`> = {
   given_up: 'failure.given_up',
 };
 
-type PlainFailureKey = Key & `failure.${string}`;
-
 /** Why a message will not go. A code this page does not know is shown as it came. */
 export function failureSentence({ t }: Pick<Words, 't'>, code: string): string {
   const known: Partial<Record<string, Key & `failure.${string}`>> = failureKeys;
   const key = known[code];
-  return key ? t(key as PlainFailureKey) : code;
+  return key ? t(key) : code;
 }
 
 /** What is worth knowing beside the wait. */
@@ -107,21 +105,26 @@ function notSentSentence(words: Words, { failure }: MessageView): string {
   return words.t('bubble.notSent', { reason: failureSentence(words, failure.code) });
 }
 
-const speak: Record<MessageStatus, (words: Words, message: MessageView, number: string) => string> = {
-  pending: pendingSentence,
-  sending: ({ t }) => t('bubble.sending'),
-  sent: sentSentence,
-  delivered: () => '',
-  read: () => '',
-  failed: notSentSentence,
-  unknown: unknownSentence,
-  cancelled: ({ t }) => t('bubble.cancelled'),
-  expired: ({ t }) => t('bubble.expired'),
-  refused: notSentSentence,
-};
+const speak: Record<MessageStatus, (words: Words, message: MessageView, number: string) => string> =
+  {
+    pending: pendingSentence,
+    sending: ({ t }) => t('bubble.sending'),
+    sent: sentSentence,
+    delivered: () => '',
+    read: () => '',
+    failed: notSentSentence,
+    unknown: unknownSentence,
+    cancelled: ({ t }) => t('bubble.cancelled'),
+    expired: ({ t }) => t('bubble.expired'),
+    refused: notSentSentence,
+  };
 
 /** Where one of our messages stands; null for messages of the contact. */
-export function bubbleState(words: Words, message: MessageView, number: string): BubbleState | null {
+export function bubbleState(
+  words: Words,
+  message: MessageView,
+  number: string,
+): BubbleState | null {
   const { status, hold } = message;
   if (!status) return null;
   const { icon, tone } = looks[status];

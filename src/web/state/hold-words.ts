@@ -33,7 +33,9 @@ export function etaSentence(words: Words, eta: EtaView, position: number | null)
     return t('eta.between', { from: whenAt(words, eta.p50), to: whenAt(words, eta.p90) });
   }
   const at = whenAt(words, eta.p50);
-  return place && leftMs < halfDayMs ? t('eta.aboutPlace', { time: at, place }) : t('eta.about', { time: at });
+  return place && leftMs < halfDayMs
+    ? t('eta.aboutPlace', { time: at, place })
+    : t('eta.about', { time: at });
 }
 
 /** The eta when there is one, else "Waiting its turn, 3rd in line." */
@@ -44,7 +46,9 @@ export function turnSentence(words: Words, eta: EtaView | null, position: number
 }
 
 function next(words: Words, { hold }: Held): string {
-  return hold.until ? words.t('time.next', { time: whenAt(words, hold.until, hold.detail.zone) }) : '';
+  return hold.until
+    ? words.t('time.next', { time: whenAt(words, hold.until, hold.detail.zone) })
+    : '';
 }
 
 function usage({ used, limit }: HoldDetail): { used: number; limit: number } | null {
@@ -100,8 +104,7 @@ const speak: Record<HoldCode, Speak> = {
     hold.until
       ? words.t('hold.unknown_beforeUntil', { time: whenAt(words, hold.until) })
       : words.t('hold.unknown_before'),
-  active_hours: (words, held) =>
-    sentences(activeHours(words, held.hold.detail), next(words, held)),
+  active_hours: (words, held) => sentences(activeHours(words, held.hold.detail), next(words, held)),
   day_cap: capped('hold.day_cap'),
   warmup: (words, held) => sentences(warmUp(words, held.hold.detail), next(words, held)),
   first_contact_budget: capped('hold.first_contact_budget'),

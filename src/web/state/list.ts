@@ -96,7 +96,11 @@ export function withConversation(
   if (list.q) return list;
   if (!belongs(changed, list.view)) {
     if (!had) return list;
-    return { ...list, ids: list.ids.filter(id => id !== changed.id), total: Math.max(0, list.total - 1) };
+    return {
+      ...list,
+      ids: list.ids.filter(id => id !== changed.id),
+      total: Math.max(0, list.total - 1),
+    };
   }
   const ids = placed(list.ids, known, changed);
   const beyondLoaded = ids.at(-1) === changed.id && hasMore(list);

@@ -29,7 +29,9 @@ export function withEntry(outbox: Outbox, entry: OutboxEntry): Outbox {
 }
 
 export function withoutEntry(outbox: Outbox, key: string): Outbox {
-  return outbox.some(entry => entry.key === key) ? outbox.filter(entry => entry.key !== key) : outbox;
+  return outbox.some(entry => entry.key === key)
+    ? outbox.filter(entry => entry.key !== key)
+    : outbox;
 }
 
 export type Outcome =
@@ -41,7 +43,13 @@ export type Outcome =
   | { kind: 'returned'; code: string };
 
 const retryAtOnceCodes = new Set(['idempotency_in_flight']);
-const retryLaterCodes = new Set(['stopping', 'overloaded', 'rate_limited', 'waha_unreachable', 'internal']);
+const retryLaterCodes = new Set([
+  'stopping',
+  'overloaded',
+  'rate_limited',
+  'waha_unreachable',
+  'internal',
+]);
 
 /** Waits between tries of one entry: 1, 2, 4 … at most 30 s. */
 export function backoffMs(tries: number): number {

@@ -37,7 +37,9 @@ function forbidden(words: Words, { contact }: PaceFacts): Pace | null {
   if (contact.blocked) return closed(words.t('pace.blocked'));
   const { optedOutAt } = contact.consent;
   if (!optedOutAt) return null;
-  return closed(words.t('pace.optedOut', { date: words.time.format('day', Date.parse(optedOutAt)) }));
+  return closed(
+    words.t('pace.optedOut', { date: words.time.format('day', Date.parse(optedOutAt)) }),
+  );
 }
 
 function paused(words: Words, { session, pauses }: PaceFacts): Pace | null {
@@ -58,7 +60,8 @@ function down(words: Words, { session }: PaceFacts): Pace | null {
 function full({ t }: Words, { session, conversation }: PaceFacts): Pace | null {
   if (!session) return null;
   const { hour, day } = session.budget;
-  if (hour.used >= hour.limit) return held(t('pace.hourFull', { used: hour.used, limit: hour.limit }));
+  if (hour.used >= hour.limit)
+    return held(t('pace.hourFull', { used: hour.used, limit: hour.limit }));
   if (conversation.window.open || day.used < day.limit) return null;
   return held(t('pace.dayFull', { used: day.used, limit: day.limit }));
 }

@@ -2,7 +2,8 @@ import type { Key } from '../languages/catalogue.js';
 import type { Words } from './words.js';
 
 /** How a status is drawn: shape and tone differ, not only the colour. */
-export type StatusLook = 'working' | 'starting' | 'scan' | 'phone' | 'broken' | 'stopped' | 'neutral';
+export type StatusLook =
+  'working' | 'starting' | 'scan' | 'phone' | 'broken' | 'stopped' | 'neutral';
 
 const known: Readonly<Record<string, { look: StatusLook; key: Key & `status.${string}` }>> = {
   STOPPED: { look: 'stopped', key: 'status.STOPPED' },

@@ -41,7 +41,8 @@ export function receive(place: StreamPlace, event: StreamEvent): Received {
 export function caughtUp(place: StreamPlace, answer: SyncAnswer): Received {
   if (answer.reset) {
     const held = place.held.filter(event => event.seq > answer.seq);
-    return { place: { seq: answer.seq, synced: true, held: [] }, ready: held, gap: false };
+    const seq = held.at(-1)?.seq ?? answer.seq;
+    return { place: { seq, synced: true, held: [] }, ready: held, gap: false };
   }
   const fresh = answer.events.filter(event => event.seq > place.seq);
   const seq = Math.max(place.seq, answer.seq, fresh.at(-1)?.seq ?? 0);

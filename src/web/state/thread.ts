@@ -17,7 +17,14 @@ export interface Thread {
 const keptWhenLeft = 50;
 
 export function emptyThread(conversationId: string): Thread {
-  return { conversationId, messages: [], nextCursor: null, state: 'loading', loadingOlder: false, trimmed: false };
+  return {
+    conversationId,
+    messages: [],
+    nextCursor: null,
+    state: 'loading',
+    loadingOlder: false,
+    trimmed: false,
+  };
 }
 
 /** Folds one change into the thread; a message the loaded part cannot place yet is left for paging. */
@@ -40,7 +47,9 @@ export function withNewest(thread: Thread, page: Page<MessageView>): Thread {
   }
   const oldest = page.data.at(-1)?.occurredAt ?? '';
   const newer = thread.messages.filter(({ occurredAt }) => occurredAt >= oldest);
-  const messages = touches ? withMessages(newer, page.data, 'answer') : withMessages([], page.data, 'answer');
+  const messages = touches
+    ? withMessages(newer, page.data, 'answer')
+    : withMessages([], page.data, 'answer');
   return { ...ready, nextCursor: page.nextCursor, messages };
 }
 

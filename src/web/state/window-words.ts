@@ -6,7 +6,11 @@ const minuteMs = 60_000;
 
 const keys = {
   row: { hours: 'row.windowHours', minutes: 'row.windowMinutes', closed: 'row.windowClosed' },
-  thread: { hours: 'thread.windowHours', minutes: 'thread.windowMinutes', closed: 'thread.windowClosed' },
+  thread: {
+    hours: 'thread.windowHours',
+    minutes: 'thread.windowMinutes',
+    closed: 'thread.windowClosed',
+  },
 } as const;
 
 /** How long the person's 24 hours are still open. */

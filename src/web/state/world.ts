@@ -102,9 +102,11 @@ export function foldContact(world: World, contact: ContactView): World {
 }
 
 export function foldLane(world: World, { sessionId, places, budget, queue }: LaneView): World {
-  const threads = Object.fromEntries(
-    Object.entries(world.threads).map(([id, thread]) => [id, withThreadPlaces(thread, places)]),
-  );
+  const moved = Object.values(world.threads).map(thread => withThreadPlaces(thread, places));
+  const isMoved = moved.some(thread => thread !== world.threads[thread.conversationId]);
+  const threads = isMoved
+    ? Object.fromEntries(moved.map(thread => [thread.conversationId, thread]))
+    : world.threads;
   const sessions = world.sessions.map(session =>
     session.id === sessionId ? { ...session, budget, queue } : session,
   );

@@ -45,7 +45,9 @@ export function Dialog({ title, children, onClose, mustStay = false, wide = fals
       <div class="dialog-body">
         <header class="dialog-head">
           <h2 id={titleId}>{title}</h2>
-          {!mustStay && <Button look="quiet" icon="close" label={t('app.close')} onClick={onClose} />}
+          {!mustStay && (
+            <Button look="quiet" icon="close" label={t('app.close')} onClick={onClose} />
+          )}
         </header>
         {children}
       </div>

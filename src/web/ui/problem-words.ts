@@ -55,5 +55,7 @@ export function problemWords(error: unknown): string {
   if (error.code === 'invalid_input' && first) return `${codeWords(error.code)} ${first}`;
   const said = codeWords(error.code, error.view.detail);
   const { requestId } = error.view;
-  return error.status >= 500 && requestId ? `${said} ${t('app.requestId', { id: requestId })}` : said;
+  return error.status >= 500 && requestId
+    ? `${said} ${t('app.requestId', { id: requestId })}`
+    : said;
 }

@@ -1,7 +1,15 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
 import { mediaLimitBytes, readMedia, sendMessage } from '../../actions/send.js';
-import { attachments, draftOf, draftTurn, keepDraft, keepDraftNow, setAttachment, setRefusal } from '../../drafts.js';
+import {
+  attachments,
+  draftOf,
+  draftTurn,
+  keepDraft,
+  keepDraftNow,
+  setAttachment,
+  setRefusal,
+} from '../../drafts.js';
 import { match } from '../../keymap.js';
 import { t } from '../../languages/current.js';
 import { can, sessionLabel } from '../../store.js';
@@ -85,7 +93,12 @@ function AttachButton({ take }: { take: (file: File | undefined) => void }) {
           event.currentTarget.value = '';
         }}
       />
-      <Button look="quiet" icon="attach" label={t('composer.attach')} onClick={() => input.current?.click()} />
+      <Button
+        look="quiet"
+        icon="attach"
+        label={t('composer.attach')}
+        onClick={() => input.current?.click()}
+      />
     </>
   );
 }

@@ -11,7 +11,13 @@ import { fourPanes } from '../../ui/use-media.js';
 import { consentBases, ConsentDialog } from './consent-dialog.js';
 import { panelOpen } from './panel-state.js';
 
-function Who({ conversation, contact }: { conversation: ConversationView; contact: ContactView | undefined }) {
+function Who({
+  conversation,
+  contact,
+}: {
+  conversation: ConversationView;
+  contact: ContactView | undefined;
+}) {
   const { title, kind } = conversation;
   const phone = contact?.phoneDisplay ?? conversation.phone;
   return (
@@ -61,7 +67,13 @@ function basisWords(basis: string): string {
   return isKnownBasis(basis) ? t(`contact.basis.${basis}`) : basis;
 }
 
-function ConsentFacts({ contact, conversation }: { contact: ContactView; conversation: ConversationView }) {
+function ConsentFacts({
+  contact,
+  conversation,
+}: {
+  contact: ContactView;
+  conversation: ConversationView;
+}) {
   const { consent, lastInboundAt, language } = contact;
   const { closesAt, open } = conversation.window;
   const spoken = words.value;
@@ -70,9 +82,13 @@ function ConsentFacts({ contact, conversation }: { contact: ContactView; convers
       <Fact name={t('contact.consent')}>{t(`contact.consent.${consent.state}`)}</Fact>
       {consent.basis && <Fact name={t('contact.basis')}>{basisWords(consent.basis)}</Fact>}
       {consent.source && <Fact name={t('contact.source')}>{consent.source}</Fact>}
-      {consent.changedAt && <Fact name={t('contact.recorded')}>{whenAt(spoken, consent.changedAt)}</Fact>}
+      {consent.changedAt && (
+        <Fact name={t('contact.recorded')}>{whenAt(spoken, consent.changedAt)}</Fact>
+      )}
       <Fact name={t('contact.window')}>
-        {open && closesAt ? t('contact.until', { time: whenAt(spoken, closesAt) }) : t('contact.closed')}
+        {open && closesAt
+          ? t('contact.until', { time: whenAt(spoken, closesAt) })
+          : t('contact.closed')}
       </Fact>
       <Fact name={t('contact.lastWrote')}>
         {lastInboundAt ? agoOf(spoken, lastInboundAt) : t('contact.never')}
@@ -82,19 +98,30 @@ function ConsentFacts({ contact, conversation }: { contact: ContactView; convers
   );
 }
 
-function MayWrite({ contact, conversation }: { contact: ContactView; conversation: ConversationView }) {
+function MayWrite({
+  contact,
+  conversation,
+}: {
+  contact: ContactView;
+  conversation: ConversationView;
+}) {
   const [recording, setRecording] = useState(false);
   const answer = mayWrite(words.value, contact, conversation);
-  const mayRecord = can('contacts:write') && contact.consent.state !== 'granted' && !contact.consent.optedOutAt;
+  const mayRecord =
+    can('contacts:write') && contact.consent.state !== 'granted' && !contact.consent.optedOutAt;
   return (
     <section class="panel-part">
       <h3>{t('contact.mayWrite')}</h3>
       <p class={`answer answer-${answer.kind}`}>
-        <Icon name={answer.kind === 'yes' ? 'check' : answer.kind === 'no' ? 'no-entry' : 'question'} />
+        <Icon
+          name={answer.kind === 'yes' ? 'check' : answer.kind === 'no' ? 'no-entry' : 'question'}
+        />
         {answer.sentence}
       </p>
       <ConsentFacts contact={contact} conversation={conversation} />
-      {mayRecord && <Button onClick={() => setRecording(true)}>{t('contact.recordConsent')}</Button>}
+      {mayRecord && (
+        <Button onClick={() => setRecording(true)}>{t('contact.recordConsent')}</Button>
+      )}
       {recording && <ConsentDialog contactId={contact.id} onClose={() => setRecording(false)} />}
     </section>
   );

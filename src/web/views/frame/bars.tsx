@@ -34,7 +34,11 @@ export function SandboxBar() {
           <button type="button" class="link" onClick={() => (openDialog.value = { kind: 'clock' })}>
             {t('bar.moveClock')}
           </button>
-          <button type="button" class="link" onClick={() => (openDialog.value = { kind: 'customer' })}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => (openDialog.value = { kind: 'customer' })}
+          >
             {t('bar.writeAs')}
           </button>
         </span>

@@ -11,7 +11,12 @@ export function ChordPopover() {
     <div class="chord" role="group" aria-label={t('keys.go')}>
       <kbd>{printed(first)}</kbd>
       {endingsOf(first).map(ending => (
-        <button key={ending.action} type="button" class="menu-item" onClick={() => run(ending.action)}>
+        <button
+          key={ending.action}
+          type="button"
+          class="menu-item"
+          onClick={() => run(ending.action)}
+        >
           <kbd>{printed(ending.second)}</kbd>
           {shortcutWords(ending)}
         </button>

@@ -64,7 +64,11 @@ function scopeOf(target: EventTarget | null): Scope {
 /** Enter and Space belong to the control they are pressed on. */
 function belongsToControl(event: KeyboardEvent): boolean {
   const isActivation = event.key === 'Enter' || event.key === ' ';
-  return isActivation && event.target instanceof HTMLElement && event.target.closest('button, a') !== null;
+  return (
+    isActivation &&
+    event.target instanceof HTMLElement &&
+    event.target.closest('button, a') !== null
+  );
 }
 
 function onKeyDown(event: KeyboardEvent): void {

@@ -12,7 +12,8 @@ export function nextPane(step: 1 | -1): void {
     .filter(pane => pane !== null)
     .filter(isShown);
   const at = shown.findIndex(pane => pane.contains(document.activeElement));
-  const next = at < 0 ? (step === 1 ? 0 : shown.length - 1) : (at + step + shown.length) % shown.length;
+  const next =
+    at < 0 ? (step === 1 ? 0 : shown.length - 1) : (at + step + shown.length) % shown.length;
   shown[next]?.focus();
 }
 

@@ -46,7 +46,9 @@ function placeBeside(panel: HTMLElement, button: HTMLElement): void {
   const box = button.getBoundingClientRect();
   const fromBelow = innerHeight - box.bottom;
   const isBottomBar = box.top > innerHeight - 80 && box.left > innerWidth / 2;
-  panel.style.insetBlockEnd = isBottomBar ? `${innerHeight - box.top + anchorGap}px` : `${fromBelow}px`;
+  panel.style.insetBlockEnd = isBottomBar
+    ? `${innerHeight - box.top + anchorGap}px`
+    : `${fromBelow}px`;
   panel.style.insetInlineStart = isBottomBar ? 'auto' : `${box.right + anchorGap}px`;
   panel.style.insetInlineEnd = isBottomBar ? `${anchorGap}px` : 'auto';
 }
@@ -65,12 +67,21 @@ function MeMenu() {
         class="rail-entry me"
         aria-label={t('me.menu')}
         popovertarget="me-menu"
-        onClick={() => panel.current && button.current && placeBeside(panel.current, button.current)}
+        onClick={() =>
+          panel.current && button.current && placeBeside(panel.current, button.current)
+        }
       >
         <Avatar name={person.name} />
         <span class="rail-label">{t('nav.me')}</span>
       </button>
-      <div ref={panel} id="me-menu" class="popover me-menu" popover="auto" role="dialog" aria-label={t('me.menu')}>
+      <div
+        ref={panel}
+        id="me-menu"
+        class="popover me-menu"
+        popover="auto"
+        role="dialog"
+        aria-label={t('me.menu')}
+      >
         <div class="me-who">
           <strong>
             <bdi>{person.name}</bdi>

@@ -4,11 +4,12 @@ import { t } from '../../languages/current.js';
 import { Dialog } from '../../ui/dialog.js';
 import { shortcutWords } from './shortcut-words.js';
 
-const groups: readonly { scope: Scope; label: 'keys.anywhere' | 'keys.list' | 'keys.composer' }[] = [
-  { scope: 'list', label: 'keys.list' },
-  { scope: 'composer', label: 'keys.composer' },
-  { scope: 'anywhere', label: 'keys.anywhere' },
-];
+const groups: readonly { scope: Scope; label: 'keys.anywhere' | 'keys.list' | 'keys.composer' }[] =
+  [
+    { scope: 'list', label: 'keys.list' },
+    { scope: 'composer', label: 'keys.composer' },
+    { scope: 'anywhere', label: 'keys.anywhere' },
+  ];
 
 function strokeWords(strokes: Shortcut['strokes'][number]): string {
   const [first, second] = strokes as readonly [Stroke, Stroke?];

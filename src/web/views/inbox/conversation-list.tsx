@@ -18,7 +18,10 @@ const ahead = 30;
 /** Rows shown as placeholders behind the loaded ones while more is fetched. */
 const promised = 20;
 
-const emptyWords: Record<View, 'list.emptyAll' | 'list.emptyWaiting' | 'list.emptyClosed' | 'list.emptyArchived'> = {
+const emptyWords: Record<
+  View,
+  'list.emptyAll' | 'list.emptyWaiting' | 'list.emptyClosed' | 'list.emptyArchived'
+> = {
   all: 'list.emptyAll',
   waiting: 'list.emptyWaiting',
   closed: 'list.emptyClosed',
@@ -75,11 +78,13 @@ function onListKey(event: KeyboardEvent): void {
 }
 
 function onListClick(event: MouseEvent): void {
-  const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]') : null;
+  const row =
+    event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]') : null;
   const { id } = row?.dataset ?? {};
   if (!id) return;
   openInView(id);
-  if (matchMedia('(min-width: 900px) and (hover: hover)').matches) setTimeout(() => focusPane('composer'));
+  if (matchMedia('(min-width: 900px) and (hover: hover)').matches)
+    setTimeout(() => focusPane('composer'));
 }
 
 function Rows({ shown }: { shown: ListState }) {
@@ -117,7 +122,11 @@ function Rows({ shown }: { shown: ListState }) {
       onKeyDown={onListKey}
       onClick={onListClick}
     >
-      <div class="list-sizer" role="presentation" style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
+      <div
+        class="list-sizer"
+        role="presentation"
+        style={{ blockSize: `${virtualizer.getTotalSize()}px` }}
+      >
         {items.map(({ index, key, start }) => {
           const conversation = known[shown.ids[index] ?? ''];
           if (!conversation) return <Placeholder key={key} startPx={start} />;

@@ -75,7 +75,10 @@ export function Inbox() {
   const view = shownView.value;
   const id = openId.value;
   useKeys();
-  useEffect(() => void showList(view, list.peek()?.view === view ? (list.peek()?.q ?? '') : ''), [view]);
+  useEffect(
+    () => void showList(view, list.peek()?.view === view ? (list.peek()?.q ?? '') : ''),
+    [view],
+  );
   useEffect(() => {
     if (id) void openThread(id);
   }, [id]);

@@ -35,7 +35,11 @@ interface Props {
 /** A row whose data has not come yet, of the same size. */
 export function Placeholder({ startPx }: { startPx: number }) {
   return (
-    <div class="row placeholder" role="presentation" style={{ transform: `translateY(${startPx}px)` }}>
+    <div
+      class="row placeholder"
+      role="presentation"
+      style={{ transform: `translateY(${startPx}px)` }}
+    >
       <span class="avatar" />
       <span class="bone name" />
       <span class="bone text" />
@@ -99,11 +103,14 @@ function Ring({ conversation }: { conversation: ConversationView }) {
 }
 
 function spokenName(conversation: ConversationView): string {
-  const { title, unread, waiting, waitingSince, preview, lastMessageAt, window, kind } = conversation;
+  const { title, unread, waiting, waitingSince, preview, lastMessageAt, window, kind } =
+    conversation;
   const parts = [
     title,
     unread > 0 ? t('row.unread', { n: unread }) : '',
-    waitingSince ? t('row.answerSince', { time: time().listTime(Date.parse(waitingSince), now.value) }) : '',
+    waitingSince
+      ? t('row.answerSince', { time: time().listTime(Date.parse(waitingSince), now.value) })
+      : '',
     waiting > 0 ? t('row.waiting', { n: waiting }) : '',
     preview?.status ? t(looks[preview.status].label) : '',
     previewText(conversation),

@@ -45,7 +45,10 @@ function About({ session }: { session: SessionView }) {
       <p class="number-queue">
         <QueueWords session={session} />
         {warmUp && (
-          <span> · {t('budget.warmUpLimit', { day: warmUp.day, of: warmUp.of, n: warmUp.limit })}</span>
+          <span>
+            {' '}
+            · {t('budget.warmUpLimit', { day: warmUp.day, of: warmUp.of, n: warmUp.limit })}
+          </span>
         )}
       </p>
     </div>
@@ -69,7 +72,8 @@ function Tools({ session, onShowCode }: Props) {
   const ask = (kind: 'pause' | 'resume') => {
     openDialog.value = { kind, scope: 'session', sessionId: id };
   };
-  const mayStart = wanted === 'stopped' || session.status === 'FAILED' || session.status === 'STOPPED';
+  const mayStart =
+    wanted === 'stopped' || session.status === 'FAILED' || session.status === 'STOPPED';
   return (
     <div class="number-tools">
       {can('sessions:link') && hasQR && (

@@ -8,12 +8,13 @@ import { AddNumber } from './add-number.js';
 import { NumberRow } from './number-row.js';
 import { QrDialog } from './qr-dialog.js';
 
-const refreshMs = 15_000;
+const refreshMs = 5_000;
 
 /** The server's one sentence on what moves and what does not; asked again when something changes. */
 function useSentence(): string {
   const [sentence, setSentence] = useState('');
-  const known = sessions.value;
+  // Lanes move several times a second; only what changes the sentence's gist asks at once.
+  const gist = sessions.value.map(({ id, status }) => `${id} ${status}`).join();
   const paused = pauses.value;
   useEffect(() => {
     if (!can('queue:read')) return undefined;
@@ -30,7 +31,7 @@ function useSentence(): string {
       clearTimeout(soon);
       clearInterval(timer);
     };
-  }, [known, paused]);
+  }, [gist, paused]);
   return sentence;
 }
 
@@ -89,7 +90,11 @@ export function Numbers() {
         {known.length === 0 && <Empty />}
         <ul class="number-list">
           {known.map(session => (
-            <NumberRow key={session.id} session={session} onShowCode={() => setCodeOf(session.id)} />
+            <NumberRow
+              key={session.id}
+              session={session}
+              onShowCode={() => setCodeOf(session.id)}
+            />
           ))}
         </ul>
       </div>

@@ -67,7 +67,15 @@ function Code({ image, leftMs, isOld }: { image: string; leftMs: number; isOld: 
   );
 }
 
-function Instead({ sentence, action, onAction }: { sentence: string; action?: string; onAction?: () => void }) {
+function Instead({
+  sentence,
+  action,
+  onAction,
+}: {
+  sentence: string;
+  action?: string;
+  onAction?: () => void;
+}) {
   return (
     <>
       <div class="qr-frame empty">
@@ -88,7 +96,8 @@ function Shown({ session }: { session: SessionView }) {
     const again = () => void calls.startSession(session.name).catch(() => undefined);
     return <Instead sentence={t('qr.ranOut')} action={t('qr.startAgain')} onAction={again} />;
   }
-  if (hidden) return <Instead sentence={t('qr.hidden')} action={t('qr.showAgain')} onAction={show} />;
+  if (hidden)
+    return <Instead sentence={t('qr.hidden')} action={t('qr.showAgain')} onAction={show} />;
   if (!code?.qrCode) return <Instead sentence={statusWords(words.value, session.status)} />;
   return <Code image={code.qrCode} leftMs={leftMs} isOld={isOld} />;
 }
@@ -126,7 +135,9 @@ export function QrDialog({ session, onClose }: { session: SessionView; onClose: 
           <Shown session={session} />
         )}
         <p class="off-screen" role="status">
-          {isConnected ? t('qr.connected', { number: session.label }) : statusWords(words.value, session.status)}
+          {isConnected
+            ? t('qr.connected', { number: session.label })
+            : statusWords(words.value, session.status)}
         </p>
       </div>
       <Actions>

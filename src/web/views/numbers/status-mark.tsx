@@ -14,7 +14,13 @@ const shapes: Record<StatusLook, ComponentChild> = {
 /** The shape of a status, beside its word. */
 export function StatusMark({ look }: { look: StatusLook }) {
   return (
-    <svg class={`status-mark look-${look}`} width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
+    <svg
+      class={`status-mark look-${look}`}
+      width="12"
+      height="12"
+      viewBox="0 0 12 12"
+      aria-hidden="true"
+    >
       {shapes[look]}
     </svg>
   );

@@ -21,7 +21,11 @@ function steps(nowMs: number, zone: string): readonly Step[] {
   const at = (atMs: number, clock?: string) =>
     whenAt(words.value, new Date(atMs).toISOString(), clock);
   return [
-    { name: 'morning', label: t('clock.nextMorning'), at: at(nextWallHour(nowMs, morningHour, zone), zone) },
+    {
+      name: 'morning',
+      label: t('clock.nextMorning'),
+      at: at(nextWallHour(nowMs, morningHour, zone), zone),
+    },
     { name: 'hour', label: t('clock.hour'), at: at(nowMs + hourMs) },
     { name: 'day', label: t('clock.day'), at: at(nowMs + 24 * hourMs) },
   ];

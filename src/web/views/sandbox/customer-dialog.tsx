@@ -24,7 +24,13 @@ function usePeople(): People {
   return people;
 }
 
-function CustomerForm({ people, onClose }: { people: readonly SandboxPerson[]; onClose: () => void }) {
+function CustomerForm({
+  people,
+  onClose,
+}: {
+  people: readonly SandboxPerson[];
+  onClose: () => void;
+}) {
   const personId = useId();
   const textId = useId();
   const { busy, failure, onSubmit } = useSubmit(async ({ phone = '', text = '', session }) => {

@@ -28,11 +28,13 @@ function useSetupState(code: string): State {
 }
 
 function SetupForm({ code }: { code: string }) {
-  const { busy, failure, onSubmit } = useSubmit(async ({ name = '', email = '', password = '' }) => {
-    await calls.setUp({ code, name, email, password });
-    navigate('/inbox/all', { replace: true });
-    await start();
-  });
+  const { busy, failure, onSubmit } = useSubmit(
+    async ({ name = '', email = '', password = '' }) => {
+      await calls.setUp({ code, name, email, password });
+      navigate('/inbox/all', { replace: true });
+      await start();
+    },
+  );
   return (
     <form class="form" onSubmit={onSubmit}>
       <Field label={t('setup.name')} name="name" autocomplete="name" required autofocus />

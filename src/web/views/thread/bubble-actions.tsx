@@ -36,7 +36,13 @@ export function CopyFailed({ text }: { text: string }) {
 }
 
 /** Reply, star and copy beside a bubble; there while it has the pointer or the focus. */
-export function BubbleActions({ message, reachable }: { message: MessageView; reachable: boolean }) {
+export function BubbleActions({
+  message,
+  reachable,
+}: {
+  message: MessageView;
+  reachable: boolean;
+}) {
   const tabIndex = reachable ? 0 : -1;
   const { conversationId, whatsappId, text, starred } = message;
   const reply = () => {
@@ -46,7 +52,13 @@ export function BubbleActions({ message, reachable }: { message: MessageView; re
   return (
     <div class="bubble-actions" role="group" aria-label={t('bubble.more')}>
       {whatsappId && can('messages:send') && (
-        <Button look="quiet" icon="reply" label={t('bubble.reply')} tabIndex={tabIndex} onClick={reply} />
+        <Button
+          look="quiet"
+          icon="reply"
+          label={t('bubble.reply')}
+          tabIndex={tabIndex}
+          onClick={reply}
+        />
       )}
       <Button
         look="quiet"

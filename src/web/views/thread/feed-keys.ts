@@ -45,7 +45,9 @@ function focusRow(scroller: HTMLElement, index: number, triesLeft: number): void
 }
 
 /** The message that has the focus, as `r` quotes it. */
-function focusedQuote(rows: readonly ThreadRow[]): { conversationId: string; whatsappId: string } | null {
+function focusedQuote(
+  rows: readonly ThreadRow[],
+): { conversationId: string; whatsappId: string } | null {
   const row = rows[focusedIndex()];
   if (row?.kind !== 'message' || !row.message.whatsappId) return null;
   return { conversationId: row.message.conversationId, whatsappId: row.message.whatsappId };
@@ -68,7 +70,8 @@ export function useFeedKeys(
   );
   return event => {
     const by = steps[event.key];
-    const isOnControl = event.target instanceof Element && event.target.closest('button, a, audio, video');
+    const isOnControl =
+      event.target instanceof Element && event.target.closest('button, a, audio, video');
     if (by === undefined || isOnControl || event.ctrlKey || event.altKey || event.metaKey) return;
     const from = focusedIndex();
     const at = from < 0 ? target(rows, rows.length - 1, 0) : target(rows, from, by);

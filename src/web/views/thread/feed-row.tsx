@@ -31,10 +31,16 @@ export function FeedRow({ row, conversation, isLast }: Props) {
   if (row.kind === 'message') {
     return (
       <Boundary>
-        <Bubble message={row.message} first={row.first} conversation={conversation} isLast={isLast} />
+        <Bubble
+          message={row.message}
+          first={row.first}
+          conversation={conversation}
+          isLast={isLast}
+        />
       </Boundary>
     );
   }
-  if (row.kind === 'outbox') return <OutboxBubble entry={row.entry} first={row.first} isLast={isLast} />;
+  if (row.kind === 'outbox')
+    return <OutboxBubble entry={row.entry} first={row.first} isLast={isLast} />;
   return <Line row={row} />;
 }

@@ -91,7 +91,11 @@ export function Feed({ thread, conversation }: { thread: Thread; conversation: C
               const row = rows[index];
               return row ? (
                 <div key={key} ref={virtualizer.measureElement} data-index={index} class="feed-row">
-                  <FeedRow row={row} conversation={conversation} isLast={index === rows.length - 1} />
+                  <FeedRow
+                    row={row}
+                    conversation={conversation}
+                    isLast={index === rows.length - 1}
+                  />
                 </div>
               ) : null;
             })}

@@ -24,7 +24,9 @@ function About({ conversation }: { conversation: ConversationView }) {
       {parts.length > 0 && (
         <span class={window.open ? 'window-state open' : 'window-state'}>{parts.join(' · ')}</span>
       )}
-      <span class="thread-number">{sessionLabel(conversation.sessionId, conversation.session)}</span>
+      <span class="thread-number">
+        {sessionLabel(conversation.sessionId, conversation.session)}
+      </span>
       {phone && phone !== title && (
         <span class="thread-phone" dir="ltr">
           {phone}

@@ -12,7 +12,8 @@ interface Props {
 function inboundAfter(rows: readonly ThreadRow[], key: string | undefined): number {
   const at = rows.findIndex(row => row.key === key);
   if (at < 0) return 0;
-  return rows.slice(at + 1).filter(row => row.kind === 'message' && row.message.direction === 'in').length;
+  return rows.slice(at + 1).filter(row => row.kind === 'message' && row.message.direction === 'in')
+    .length;
 }
 
 /** The way back to the newest message, with how many came since. */

@@ -15,7 +15,12 @@ function Photo({ media, name }: PartProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" class="media-photo" aria-label={t('media.open')} onClick={() => setOpen(true)}>
+      <button
+        type="button"
+        class="media-photo"
+        aria-label={t('media.open')}
+        onClick={() => setOpen(true)}
+      >
         <img src={media.url} alt={name} loading="lazy" decoding="async" width={260} height={195} />
       </button>
       {open && (
@@ -44,7 +49,10 @@ function File({ media }: { media: MediaView }) {
   );
 }
 
-const missing: Record<Exclude<MediaView['state'], 'ready'>, 'media.pending' | 'media.failed' | 'media.gone'> = {
+const missing: Record<
+  Exclude<MediaView['state'], 'ready'>,
+  'media.pending' | 'media.failed' | 'media.gone'
+> = {
   pending: 'media.pending',
   failed: 'media.failed',
   gone: 'media.gone',
@@ -63,14 +71,19 @@ export function Media({ message }: { message: MessageView }) {
   }
   const name = media.filename ?? t(`kind.${type}`);
   if (media.mimetype.startsWith('image/')) {
-    if (type === 'sticker') return <img class="sticker" src={media.url} alt={name} width={128} height={128} />;
+    if (type === 'sticker')
+      return <img class="sticker" src={media.url} alt={name} width={128} height={128} />;
     return <Photo media={media} name={name} />;
   }
   if (media.mimetype.startsWith('video/')) {
-    return <video class="media-video" src={media.url} controls preload="metadata" aria-label={name} />;
+    return (
+      <video class="media-video" src={media.url} controls preload="metadata" aria-label={name} />
+    );
   }
   if (media.mimetype.startsWith('audio/')) {
-    return <audio class="media-audio" src={media.url} controls preload="metadata" aria-label={name} />;
+    return (
+      <audio class="media-audio" src={media.url} controls preload="metadata" aria-label={name} />
+    );
   }
   return <File media={media} />;
 }

@@ -29,7 +29,11 @@ export function OutboxBubble({ entry, first, isLast }: Props) {
   const isSlow = useIsSlow(entry.createdAtMs);
   const sentence = online.value ? (isSlow ? t('bubble.saving') : '') : t('bubble.savingOffline');
   return (
-    <article class={`bubble out waits ${first ? 'first' : ''}`} tabIndex={isLast ? 0 : -1} aria-setsize={-1}>
+    <article
+      class={`bubble out waits ${first ? 'first' : ''}`}
+      tabIndex={isLast ? 0 : -1}
+      aria-setsize={-1}
+    >
       <span class="off-screen">{t('bubble.you')}</span>
       {entry.media && (
         <p class="media-file">

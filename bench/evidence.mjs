@@ -1,0 +1,19 @@
+import sqlite3 from 'sqlite3';
+
+const statement = `
+  SELECT
+    (SELECT count(*) FROM webhook_inbox WHERE event_id LIKE 'evt_bench%') AS webhooks,
+    (SELECT count(*) FROM webhook_inbox WHERE event_id LIKE 'evt_bench%' AND state = 'done') AS understood,
+    (SELECT count(*) FROM messages WHERE direction = 'out' AND status = 'pending') AS sends`;
+
+/** What a stopped gateway has on the disk. */
+export function readEvidence(file) {
+  return new Promise((found, failed) => {
+    const db = new sqlite3.Database(file, sqlite3.OPEN_READONLY);
+    db.get(statement, (error, row) => {
+      db.close();
+      if (error) failed(error);
+      else found(row);
+    });
+  });
+}

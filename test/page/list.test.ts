@@ -1,0 +1,129 @@
+import type { ConversationView } from '../../src/protocol/views.js';
+import {
+  belongs,
+  emptyList,
+  hasMore,
+  neighbour,
+  recounted,
+  withConversation,
+  withPage,
+  type Conversations,
+  type ListState,
+  type View,
+} from '../../src/web/state/list.js';
+import { inboxPath, routeOf } from '../../src/web/state/route.js';
+import { aConversation, inMinutes } from './things.js';
+
+const at = (id: string, minutes: number, changes: Partial<ConversationView> = {}) =>
+  aConversation({ id, lastMessageAt: inMinutes(minutes), ...changes });
+
+function loaded(conversations: readonly ConversationView[], view: View = 'all', total?: number) {
+  const known: Conversations = Object.fromEntries(conversations.map(one => [one.id, one]));
+  const page = { data: conversations, total: total ?? conversations.length, nextCursor: null };
+  return { known, list: withPage(emptyList(view, ''), page) };
+}
+
+const three = [at('C', 3), at('B', 2), at('A', 1)];
+
+describe('the list of a view', () => {
+  const { known, list } = loaded(three);
+  const after = (changed: ConversationView): ListState => withConversation(list, known, changed);
+
+  it('brings the conversation with the newest message to the top', () => {
+    expect(after(at('A', 9)).ids).toEqual(['A', 'C', 'B']);
+  });
+
+  it('keeps everything as it is when nothing moves', () => {
+    expect(after(at('B', 2, { unread: 4 }))).toBe(list);
+  });
+
+  it('takes in a new one and counts it', () => {
+    const { ids, total } = after(at('D', 9));
+    expect([ids, total]).toEqual([['D', 'C', 'B', 'A'], 4]);
+  });
+
+  it('lets go of what was closed or archived', () => {
+    expect(after(at('B', 2, { status: 'closed' })).ids).toEqual(['C', 'A']);
+    expect(after(at('B', 2, { archived: true })).total).toBe(2);
+  });
+
+  it('leaves one older than everything loaded to its own page', () => {
+    const part = loaded(three, 'all', 50);
+    const next = withConversation(part.list, part.known, at('Z', -99));
+    expect([next.ids, next.total]).toEqual([['C', 'B', 'A'], 51]);
+  });
+
+  it('leaves the order of a search to the server', () => {
+    const search = { ...list, q: 'ayşe' };
+    expect(withConversation(search, known, at('A', 9))).toBe(search);
+  });
+
+  it('asks for more until the server has no more, and no longer', () => {
+    const part = loaded(three, 'all', 5).list;
+    expect(hasMore(part)).toBe(true);
+    const end = withPage(part, { data: three, total: 5, nextCursor: null });
+    expect(hasMore(end)).toBe(false);
+  });
+});
+
+describe('where a conversation belongs', () => {
+  it.each<[Partial<ConversationView>, View[]]>([
+    [{}, ['all']],
+    [{ waitingSince: inMinutes(-4) }, ['all', 'waiting']],
+    [{ status: 'closed', waitingSince: inMinutes(-4) }, ['closed']],
+    [{ archived: true }, ['archived']],
+    [{ archived: true, status: 'closed' }, ['archived']],
+  ])('%j is in %j', (changes, expected) => {
+    const all: View[] = ['all', 'waiting', 'closed', 'archived'];
+    expect(all.filter(view => belongs(aConversation(changes), view))).toEqual(expected);
+  });
+
+  it('moves the counts with a conversation', () => {
+    const counts = { open: 5, waiting: 2, closed: 1, archived: 0, unread: 3 };
+    const before = aConversation({ waitingSince: inMinutes(-4), unread: 2 });
+    const after = aConversation({ status: 'closed' });
+    expect(recounted(counts, before, after)).toEqual({
+      open: 4,
+      waiting: 1,
+      closed: 2,
+      archived: 0,
+      unread: 2,
+    });
+  });
+});
+
+describe('walking through the list', () => {
+  it('goes to the neighbour and holds at the ends', () => {
+    expect(neighbour(['A', 'B'], 'A', 1)).toBe('B');
+    expect(neighbour(['A', 'B'], 'B', 1)).toBe('B');
+    expect(neighbour(['A', 'B'], 'A', -1)).toBe('A');
+  });
+
+  it('begins at the top when nothing, or something else, is open', () => {
+    expect(neighbour(['A', 'B'], null, 1)).toBe('A');
+    expect(neighbour(['A', 'B'], 'X', 1)).toBe('A');
+    expect(neighbour([], null, 1)).toBeNull();
+  });
+});
+
+describe('addresses', () => {
+  it.each(['/', '/conversations', '/conversations-beautiful.html', '/inbox'])(
+    '%s is the inbox',
+    path => {
+      expect(routeOf(path)).toEqual({ screen: 'inbox', view: 'all', conversationId: null });
+    },
+  );
+
+  it('names view and conversation, there and back', () => {
+    const path = inboxPath('waiting', 'V1');
+    expect(routeOf(path)).toEqual({ screen: 'inbox', view: 'waiting', conversationId: 'V1' });
+  });
+
+  it('knows the other screens and what is none', () => {
+    expect([
+      routeOf('/sessions').screen,
+      routeOf('/setup').screen,
+      routeOf('/elsewhere').screen,
+    ]).toEqual(['numbers', 'setup', 'unknown']);
+  });
+});

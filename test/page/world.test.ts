@@ -1,0 +1,80 @@
+import type { BootstrapView } from '../../src/protocol/views.js';
+import { emptyThread } from '../../src/web/state/thread.js';
+import {
+  fold,
+  foldConversation,
+  foldLane,
+  foldThread,
+  worldFrom,
+} from '../../src/web/state/world.js';
+import { aConversation, aMessage, anEvent, aSession, inMinutes, nowIso } from './things.js';
+
+const boot: BootstrapView = {
+  me: { id: 'U1', email: 'rina@example.com', name: 'Rina', role: 'admin' },
+  rights: ['messages:send'],
+  company: { id: 'K1', name: 'Toko', timezone: 'Asia/Jakarta' },
+  sandbox: true,
+  now: nowIso,
+  sessions: [aSession()],
+  pauses: [],
+  conversations: [aConversation()],
+  total: 1,
+  counts: { open: 1, waiting: 0, closed: 0, archived: 0, unread: 0 },
+  seq: 10,
+  version: '0.1.0',
+};
+
+describe('the world folds', () => {
+  const world = worldFrom(boot);
+
+  it('changes nothing for a message of a thread nobody has opened', () => {
+    expect(fold(world, anEvent(11))).toBe(world);
+  });
+
+  it('changes nothing the second time', () => {
+    const open = foldThread(world, { ...emptyThread('V1'), state: 'ready' });
+    const once = fold(open, anEvent(11));
+    expect(fold(once, anEvent(11))).toEqual(once);
+    expect(once.threads.V1?.messages).toHaveLength(1);
+  });
+
+  it('ignores an older version of a conversation', () => {
+    const newer = foldConversation(world, aConversation({ version: 3, unread: 2 }));
+    expect(foldConversation(newer, aConversation({ version: 2, unread: 9 }))).toBe(newer);
+    expect(newer.counts.unread).toBe(1);
+  });
+
+  it('says that counts need asking when a conversation it has never seen changes', () => {
+    const strange = aConversation({ id: 'V2', lastMessageAt: inMinutes(1) });
+    expect(foldConversation(world, strange)).toMatchObject({
+      countsStale: true,
+      list: { ids: ['V2', 'V1'] },
+    });
+  });
+
+  it('replaces a number and adds a new one', () => {
+    const stopped = aSession({ status: 'STOPPED' });
+    const added = aSession({ id: 'S2' });
+    const after = [stopped, added].reduce(
+      (state, data) => fold(state, { seq: 1, prev: 0, type: 'session.changed', data }),
+      world,
+    );
+    expect(after.sessions).toEqual([stopped, added]);
+  });
+
+  it('puts places of a line into every open thread and remembers them', () => {
+    const waiting = aMessage({ id: 'M1', position: 5 });
+    const open = foldThread(world, { ...emptyThread('V1'), messages: [waiting] });
+    const places = [{ id: 'M1', position: 2, eta: null, hold: null }];
+    const { budget, queue } = aSession();
+    const after = foldLane(open, {
+      sessionId: 'S1',
+      places,
+      budget,
+      queue: { ...queue, waiting: 7 },
+    });
+    expect(after.threads.V1?.messages[0]?.position).toBe(2);
+    expect(after.lanes.S1).toBe(places);
+    expect(after.sessions[0]?.queue.waiting).toBe(7);
+  });
+});
