@@ -117,6 +117,11 @@ export function createContacts({ clock, newId }: Ports) {
     return { ...next, nameKey, version: contact.version + 1 };
   }
 
+  /** A number that another person has here already stays with them. */
+  async function isTheirs(unit: Unit, { id }: ContactRow, value: string): Promise<boolean> {
+    return (await findByAlias(unit, unit, { kind: 'phone', value }))?.id === id;
+  }
+
   /** Finds the person by any of their ids, or makes them, and learns what the sighting adds. */
   async function meet(
     unit: Unit,
@@ -130,7 +135,7 @@ export function createContacts({ clock, newId }: Ports) {
     for (const form of forms) await addAlias(unit, contact.id, form, source);
     const learned: Partial<ContactRow> = {
       ...(pushName ? { pushName } : {}),
-      ...(phone && !contact.phone ? { phone } : {}),
+      ...(phone && !contact.phone && (await isTheirs(unit, contact, phone)) ? { phone } : {}),
     };
     return change(unit, contact, learned);
   }

@@ -1,8 +1,8 @@
 import Joi from 'joi';
 import { scopeOf } from '../db/scope.js';
-import type { Transact } from '../db/transactor.js';
+import type { Transact, Unit } from '../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../http/index.js';
-import { canonicalHash, type Idempotency } from '../idempotency/index.js';
+import { canonicalHash, type Idempotency, type Keyed } from '../idempotency/index.js';
 import { AppError } from '../kernel/errors.js';
 import { ulidPattern, type MessageId } from '../kernel/ids.js';
 import { sourceOf, type Principal } from '../kernel/principal.js';
@@ -86,6 +86,9 @@ const askerOf = (caller: Principal, idempotencyKey: string | null) => ({
   idempotencyKey,
 });
 
+const keyOf = (caller: Principal, key: string | null, body: SendBody): Keyed | null =>
+  key === null ? null : { caller: sourceOf(caller), key, requestHash: canonicalHash(body) };
+
 /** The doors of the way out. */
 export function deliveryRoutes({
   delivery,
@@ -95,6 +98,14 @@ export function deliveryRoutes({
   now,
   maxMediaBytes,
 }: Ports): Route[] {
+  /** What a repeated key is answered; null for a new wish. */
+  async function firstAnswer(unit: Unit, key: Keyed | null): Promise<Reply | null> {
+    const before = key ? await idempotency.begin(unit, key) : 'new';
+    if (before === 'new') return null;
+    const { status, body } = before.replay;
+    return new Reply(status, body, { 'Idempotency-Replayed': 'true' });
+  }
+
   return [
     defineRoute({
       method: 'post',
@@ -104,21 +115,17 @@ export function deliveryRoutes({
       bodyLimitBytes: Math.ceil(maxMediaBytes * 1.4) + 256 * 1024,
       status: 202,
       async handle({ body, caller, request: { idempotencyKey } }) {
-        checkTimes(body, now());
-        const requestHash = canonicalHash(body);
-        const file = body.media ? await media.prepare(caller.companyId, body.media) : null;
+        const { companyId } = caller;
+        const key = keyOf(caller, idempotencyKey, body);
+        // Asked here too: by now the file of a repeat may be gone from where it was.
+        const repeat = body.media && (await transact(companyId, unit => firstAnswer(unit, key)));
+        if (repeat) return repeat;
+        const file = body.media ? await media.prepare(companyId, body.media) : null;
         const wish = wishOf(body, file);
-        return transact(caller.companyId, async unit => {
-          const key =
-            idempotencyKey === null
-              ? null
-              : { caller: sourceOf(caller), key: idempotencyKey, requestHash };
-          const before = key ? await idempotency.begin(unit, key) : 'new';
-          if (before !== 'new') {
-            return new Reply(before.replay.status, before.replay.body, {
-              'Idempotency-Replayed': 'true',
-            });
-          }
+        return transact(companyId, async unit => {
+          const first = await firstAnswer(unit, key);
+          if (first) return first;
+          checkTimes(body, now());
           if (file) await media.insert(unit, file);
           const view = await delivery.accept(unit, {
             scope: scopeOf(caller),

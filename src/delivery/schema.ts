@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { instant } from '../http/index.js';
 import { ulidPattern, type ContactId, type ConversationId } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import type { MessageKind } from '../protocol/codes.js';
@@ -51,8 +52,8 @@ export const sendBody = Joi.object<SendBody>({
     filename: Joi.string().max(255),
   }).xor('url', 'data'),
   replyTo: Joi.string().max(200),
-  scheduledAt: Joi.date().iso(),
-  expiresAt: Joi.date().iso(),
+  scheduledAt: instant,
+  expiresAt: instant,
   priority: Joi.number().integer().min(1).max(4),
   consent: Joi.object({
     basis: Joi.string().trim().min(1).max(50).required(),
@@ -68,10 +69,14 @@ export const sendBody = Joi.object<SendBody>({
   .rename('body', 'text', { ignoreUndefined: true })
   .xor('to', 'contactId', 'conversationId')
   .when(Joi.object({ media: Joi.exist() }).unknown(), {
-    then: Joi.object({ type: Joi.valid('image', 'video', 'audio', 'document') }),
+    then: Joi.object({
+      type: Joi.invalid('text').messages({ 'any.invalid': '{{#label}} takes no media' }),
+    }),
     otherwise: Joi.object({
       text: Joi.required(),
       caption: Joi.forbidden(),
-      type: Joi.valid('text').messages({ 'any.only': '{{#label}} needs media' }),
+      type: Joi.invalid('image', 'video', 'audio', 'document').messages({
+        'any.invalid': '{{#label}} needs media',
+      }),
     }),
   });

@@ -2,6 +2,7 @@
  * The mechanics of a door: routes as declarations, one shape of error, headers, limits. It knows
  * no business word.
  */
+export { instant } from './instant.js';
 export { createRateLimit, type Rate, type RateLimit } from './rate-limit.js';
 export { defineRoute, Reply, type RequestFacts, type Route } from './route.js';
 export type { Caller } from './door.js';

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { instant } from '../http/index.js';
 import { ulidPattern, type ContactId, type ConversationId, type MessageId } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import { isZone } from '../kernel/calendar.js';
@@ -55,8 +56,8 @@ export const searchQuery = Joi.object<SearchQuery>({
   q: Joi.string().trim().min(1).max(200).required(),
   session: Joi.string().max(100),
   contactId: ulid,
-  from: Joi.date().iso(),
-  to: Joi.date().iso(),
+  from: instant,
+  to: instant,
   type: Joi.string().max(20),
   status: Joi.string().max(20),
   cursor,
@@ -113,7 +114,11 @@ export const contactBody = Joi.object<ContactBody>({
   id: ulid,
   phone: recipient,
   name: Joi.string().trim().max(200).allow(null),
-  externalId: Joi.string().trim().min(1).max(100).allow(null),
+  externalId: Joi.string()
+    .trim()
+    .max(100)
+    .pattern(/^\P{Cc}+$/u, 'id')
+    .allow(null),
   email: Joi.string().trim().email({ tlds: false }).max(200).allow(null),
   tags: Joi.array().items(Joi.string().trim().min(1).max(50)).max(50).unique(),
   metadata: Joi.object().pattern(Joi.string().max(100), metadataValue).max(50),

@@ -2,7 +2,11 @@ import Joi from 'joi';
 import { defineRoute, type Route } from '../http/index.js';
 import type { Ingest } from './ingest.js';
 
-const hookPath = Joi.object<{ sessionId: string }>({ sessionId: Joi.string().max(100).required() });
+const hookPath = Joi.object<{ sessionId: string }>({
+  sessionId: Joi.string()
+    .pattern(/^[\w-]{1,100}$/, 'session')
+    .required(),
+});
 const largestBytes = 5 * 1024 * 1024;
 
 export function ingestRoutes({ ingest }: { ingest: Ingest }): Route[] {

@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { Reader } from '../db/connection.js';
 import { scopeOf } from '../db/scope.js';
-import { defineRoute, type Route } from '../http/index.js';
+import { defineRoute, instant, type Route } from '../http/index.js';
 import { AppError } from '../kernel/errors.js';
 import type { Sessions } from '../sessions/index.js';
 import type { SandboxDesk } from './sandbox.js';
@@ -15,7 +15,7 @@ interface Ports {
 
 const clockBody = Joi.object<{ advanceMs?: number; to?: Date }>({
   advanceMs: Joi.number().integer().min(0),
-  to: Joi.date().iso(),
+  to: instant,
 }).xor('advanceMs', 'to');
 
 const personPath = Joi.object<{ phone: string }>({

@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { Reader } from '../db/connection.js';
 import { scopeOf } from '../db/scope.js';
-import { defineRoute, Reply, type Route } from '../http/index.js';
+import { defineRoute, instant, Reply, type Route } from '../http/index.js';
 import type { SessionView } from '../protocol/views.js';
 import type { SessionRow } from './model.js';
 import type { Sessions } from './sessions.js';
@@ -38,7 +38,7 @@ const sessionPath = Joi.object<{ sessionId: string }>({
   sessionId: Joi.string().max(100).required(),
 });
 const changeBody = Joi.object<{ inUseSince: Date }>({
-  inUseSince: Joi.date().iso().max('now').required(),
+  inUseSince: instant.max('now').required(),
 });
 
 export function sessionRoutes({ db, sessions, present, defaultSession }: Ports): Route[] {

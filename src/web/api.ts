@@ -56,7 +56,10 @@ function refresh(): Promise<boolean> {
 }
 
 function request(method: Method, path: string, options: CallOptions): Promise<Response> {
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers({
+    accept: 'application/json',
+    'accept-language': document.documentElement.lang,
+  });
   if (options.body !== undefined) headers.set('content-type', 'application/json');
   if (options.idempotencyKey) headers.set('idempotency-key', options.idempotencyKey);
   return fetch(path, {

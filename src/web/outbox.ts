@@ -41,8 +41,9 @@ async function post(entry: OutboxEntry): Promise<Answer> {
     commit(world => foldMessage(world, message, 'answer'));
     return { status: 202, code: '', retryAfterMs: null };
   } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    const { status, code, retryAfterMs } = error;
+    return { status, code, retryAfterMs };
   }
 }
 

@@ -27,7 +27,7 @@ const kept = [
 
 /** The gateway's own file, looked at from outside while it runs. */
 export async function openFile(test: Pick<TestApp, 'folder' | 'env'>) {
-  const db: Database = await openDatabase(join(test.env.DATA_DIR ?? '', 'whatsapp.db'));
+  const db: Database = await openDatabase(join(test.env.DATA_DIR ?? '', 'whatsapp-crm.db'));
   const rows = <Row extends object>(sql: string, binds: Record<string, unknown> = {}) =>
     select<Row>(db, sql, binds);
   const secrets = loadSecrets(test.env, test.env.DATA_DIR ?? '', secureBytes);

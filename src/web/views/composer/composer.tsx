@@ -31,13 +31,16 @@ function grow(area: HTMLTextAreaElement): void {
 function useDraft(conversationId: string) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [isEmpty, setEmpty] = useState(true);
+  // When the composer goes away its field is gone before the last words of it are kept.
+  const text = useRef('');
   const current = () => ({
     conversationId,
-    text: area.current?.value ?? '',
+    text: text.current,
     replyTo: quoting.peek()[conversationId] ?? null,
   });
   useLayoutEffect(() => {
     const draft = draftOf(conversationId);
+    text.current = draft.text;
     if (area.current) {
       area.current.value = draft.text;
       grow(area.current);
@@ -47,8 +50,11 @@ function useDraft(conversationId: string) {
   }, [conversationId, draftTurn.value]);
   useEffect(() => () => keepDraftNow(current()), [conversationId]);
   const typed = () => {
-    if (area.current) grow(area.current);
-    setEmpty(current().text.trim() === '');
+    if (area.current) {
+      text.current = area.current.value;
+      grow(area.current);
+    }
+    setEmpty(text.current.trim() === '');
     keepDraft(current());
     setRefusal(conversationId, null);
   };

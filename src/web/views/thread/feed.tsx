@@ -1,4 +1,5 @@
 import type { Virtualizer } from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
 import { loadOlder, visit } from '../../actions/thread.js';
@@ -46,6 +47,27 @@ function useOpening(rows: readonly ThreadRow[], virtualizer: Feed, isReady: bool
   return opened;
 }
 
+/** Keeps the newest message in view while the composer below grows and shrinks. */
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, virtualizer: Feed): void {
+  useLayoutEffect(() => {
+    const feed = scroller.current;
+    if (!feed) return undefined;
+    let wasAtEnd = true;
+    const scrolled = () => {
+      wasAtEnd = feed.scrollHeight - feed.scrollTop - feed.clientHeight < endPx;
+    };
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd) virtualizer.scrollToEnd();
+    });
+    feed.addEventListener('scroll', scrolled, { passive: true });
+    observer.observe(feed);
+    return () => {
+      feed.removeEventListener('scroll', scrolled);
+      observer.disconnect();
+    };
+  }, []);
+}
+
 /** The messages of a thread, windowed and anchored at the end. */
 export function Feed({ thread, conversation }: { thread: Thread; conversation: ConversationView }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -63,6 +85,7 @@ export function Feed({ thread, conversation }: { thread: Thread; conversation: C
     paddingStart: 12,
     paddingEnd: 12,
   });
+  useStayAtEnd(scroller, virtualizer);
   const opened = useOpening(rows, virtualizer, thread.state === 'ready');
   const items = virtualizer.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;
