@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { readEvidence } from './evidence.mjs';
 import { intake } from './figures/intake.mjs';
 import { latency } from './figures/latency.mjs';
@@ -64,16 +64,22 @@ function keptLine(store, { webhooks, understood, sends: pending }) {
   );
 }
 
-function report(stores, results) {
+function machineLine() {
+  const [cpu] = cpus();
+  const busy = loadavg()[0].toFixed(1);
+  const size = sizes.quick ? ', half sizes' : '';
+  return `${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}, load ${busy} at the start${size}`;
+}
+
+function report(machine, stores, results) {
   const rows = results[0].rows.flatMap((_, at) =>
     results.map(({ rows: own }) => ({
       ...own[at],
       figure: `${own[at].figure}, ${storeNames[own[at].store]}`,
     })),
   );
-  const [cpu] = cpus();
   console.log(`
-${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}${sizes.quick ? ', quick' : ''}
+${machine}
 
 ${table(rows)}
 
@@ -83,11 +89,12 @@ ${stores.map((store, at) => keptLine(store, results[at].kept)).join('\n')}`);
 }
 
 async function run(site) {
+  const machine = machineLine();
   const stores = hasRedis() ? ['private', 'embedded'] : ['embedded'];
   if (stores.length === 1) console.error('No redis-server on the PATH: only the embedded store.');
   const results = [];
   for (const store of stores) results.push(await measure(site, store));
-  report(stores, results);
+  report(machine, stores, results);
 }
 
 const site = openSite();

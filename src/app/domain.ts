@@ -199,8 +199,9 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
       defaultSession,
       control: outside.sandbox.control,
       people: outside.sandbox.people,
-      moved: () => void delivery.wakeAll(),
     });
+  // Lanes rest by the machine's timers: whenever the clock jumps, what waits has something new to hear.
+  clock.onMove(() => void delivery.wakeAll());
 
   async function sessionChanged(session: SessionRow): Promise<void> {
     if (lock.held()) await delivery.openLane(session.id);

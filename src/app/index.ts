@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Config, Secrets } from '../config/index.js';
 import { createSendLock } from '../db/send-lock.js';
 import { wholeCompany } from '../db/scope.js';
+import type { Route } from '../http/index.js';
 import type { Log } from '../kernel/log.js';
 import type { MovableClock } from '../kernel/clock.js';
 import { openQueue } from '../queue/index.js';
@@ -31,6 +32,8 @@ export interface App {
   queueBanner: readonly string[];
   sandbox: SandboxControl | null;
   clock: MovableClock;
+  /** Everything that can be called. */
+  routes: readonly Route[];
   stop(): Promise<void>;
 }
 
@@ -129,6 +132,7 @@ export async function startApp({
     queueBanner: queue.banner,
     sandbox: outside.sandbox?.control ?? null,
     clock,
+    routes: doors.http.routes,
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();

@@ -35,8 +35,15 @@ function validate(schema: Schema, value: unknown, convert: boolean): Parsed {
   return { error, value: parsed };
 }
 
+/** An answer is never much longer than a person reads, whatever was sent. */
+const mostComplaints = 20;
+const longestComplaint = 300;
+
 function complaintsOf(details: ValidationError['details']): Complaint[] {
-  return details.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return details.slice(0, mostComplaints).map(({ path, message }) => ({
+    path: path.join('.').slice(0, longestComplaint),
+    message: message.slice(0, longestComplaint),
+  }));
 }
 
 function refusal(part: Part, details: ValidationError['details']): AppError {

@@ -120,7 +120,11 @@ export const contactBody = Joi.object<ContactBody>({
     .pattern(/^\P{Cc}+$/u, 'id')
     .allow(null),
   email: Joi.string().trim().email({ tlds: false }).max(200).allow(null),
-  tags: Joi.array().items(Joi.string().trim().min(1).max(50)).max(50).unique(),
+  // Compared as they are: comparing what is inside could go deeper than the stack.
+  tags: Joi.array()
+    .items(Joi.string().trim().min(1).max(50))
+    .max(50)
+    .unique((one: unknown, other: unknown) => one === other),
   metadata: Joi.object().pattern(Joi.string().max(100), metadataValue).max(50),
   language: Joi.string().trim().max(20).allow(null),
   timezone: Joi.string()

@@ -21,8 +21,6 @@ interface Ports {
   companyId: CompanyId;
   defaultSession: string;
   people: readonly { phone: string; name: string }[];
-  /** Told after the clock was moved: everything that waits has something new to hear. */
-  moved(): void;
 }
 
 const longestJumpMs = 60 * 24 * 3_600_000;
@@ -75,7 +73,6 @@ export function createSandboxDesk(ports: Ports) {
         await noteFact(unit, clockFact, String(clock.offsetMs()), clock.now());
         unit.announce({ type: 'clock.moved' });
       });
-      ports.moved();
       return { now: clock.now() };
     },
 

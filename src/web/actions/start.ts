@@ -21,7 +21,7 @@ export const qrTurn = signal<Readonly<Record<string, number>>>({});
 
 export const signedInHint = 'signed-in';
 
-const recountPauseMs = 2_000;
+const recountPauseMs = 400;
 
 let worker: OutboxWorker | null = null;
 let storage: Storage | null = null;

@@ -17,6 +17,13 @@ export function nextPane(step: 1 | -1): void {
   shown[next]?.focus();
 }
 
+/** Focuses a pane that the next frames bring. */
+export function focusWhenThere(id: 'composer' | 'list', framesLeft = 20): void {
+  const pane = document.getElementById(id);
+  if (pane) pane.focus();
+  else if (framesLeft > 0) requestAnimationFrame(() => focusWhenThere(id, framesLeft - 1));
+}
+
 export function focusPane(id: 'list' | 'thread' | 'composer' | 'contact'): void {
   document.getElementById(id)?.focus();
 }

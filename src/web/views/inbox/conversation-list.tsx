@@ -4,11 +4,12 @@ import { loadMore, reloadList } from '../../actions/list.js';
 import { t } from '../../languages/current.js';
 import { followLink } from '../../router.js';
 import type { ListState, View } from '../../state/list.js';
-import { conversations, list, sessions } from '../../store.js';
+import { conversations, list, sandbox, sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { onePane } from '../../ui/use-media.js';
 import { useVirtual } from '../../ui/use-virtual.js';
-import { focusPane } from '../frame/panes.js';
+import { openDialog } from '../frame/dialogs.js';
+import { focusWhenThere } from '../frame/panes.js';
 import { ListHead } from './list-head.js';
 import { Placeholder, Row } from './row.js';
 import { openId, openInView, step } from './selection.js';
@@ -44,6 +45,11 @@ function Empty({ shown }: { shown: ListState }) {
     <div class="list-empty">
       <p>{t(emptyWords[shown.view])}</p>
       {shown.view === 'all' && <p class="hint">{t('list.emptyAllNext')}</p>}
+      {shown.view === 'all' && sandbox.value && (
+        <Button onClick={() => (openDialog.value = { kind: 'customer' })}>
+          {t('bar.writeAs')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -83,8 +89,7 @@ function onListClick(event: MouseEvent): void {
   const { id } = row?.dataset ?? {};
   if (!id) return;
   openInView(id);
-  if (matchMedia('(min-width: 900px) and (hover: hover)').matches)
-    setTimeout(() => focusPane('composer'));
+  if (matchMedia('(min-width: 900px) and (hover: hover)').matches) focusWhenThere('composer');
 }
 
 function Rows({ shown }: { shown: ListState }) {

@@ -7,10 +7,8 @@ import { sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Actions, Failure, Field, useSubmit } from '../../ui/form.js';
-import { focusPane } from '../frame/panes.js';
+import { focusWhenThere } from '../frame/panes.js';
 import { SessionSelect } from './session-select.js';
-
-const longEnoughForFocusMs = 0;
 
 /** Begins a conversation with a number. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
@@ -19,7 +17,8 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
     keepConversation(conversation);
     onClose();
     navigate(inboxPath('all', conversation.id));
-    setTimeout(() => focusPane('composer'), longEnoughForFocusMs);
+    // After the dialog has given the focus back to its opener.
+    requestAnimationFrame(() => focusWhenThere('composer'));
   });
   return (
     <Dialog title={t('new.title')} onClose={onClose}>
