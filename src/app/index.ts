@@ -79,7 +79,7 @@ export async function startApp({
   const domain = await buildDomain({ foundation, outside, queue, lock, wires, version });
   const { companyId, delivery, desk, ingest, media, sessions, setup, supervisor } = domain;
   const setupCode = await setup.open(secrets.admin);
-  if (secrets.apiKey) await domain.access.ensureFirstKey(companyId, secrets.apiKey);
+  await domain.access.ensureFirstKey(companyId, secrets.apiKey);
   await foundation.transact(companyId, async unit => {
     await domain.tasks.endInterrupted(unit);
     if (!desk) await sessions.ensure(unit, config.defaultSession);

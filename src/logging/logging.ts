@@ -57,8 +57,9 @@ function writing(wanted: Wanted, write: (line: Line) => string) {
   );
 }
 
-function consoleTransport(pretty: boolean) {
+function consoleTransport(pretty: boolean, level: LogLevel) {
   return new transports.Console({
+    level,
     format: pretty ? writing(line => !isRequest(line), toPretty) : writing(() => true, toJson),
   });
 }
@@ -73,10 +74,18 @@ function trouble(): (error: unknown) => void {
   };
 }
 
-function openFiles(dir: string, onTrouble: (error: unknown) => void) {
+/** What these two are for is there whatever level is chosen: each request, each call to WAHA. */
+const ownLevel: Readonly<Record<string, LogLevel>> = { 'api.log': 'info', 'waha.log': 'debug' };
+
+function openFiles(dir: string, level: LogLevel, onTrouble: (error: unknown) => void) {
   return Object.entries(files).map(([name, wanted]) => {
     const stream = rotatingFile(join(dir, name), { maxBytes, kept: filesKept, onTrouble });
-    const transport = new transports.Stream({ stream, eol: '\n', format: writing(wanted, toJson) });
+    const transport = new transports.Stream({
+      stream,
+      eol: '\n',
+      level: ownLevel[name] ?? level,
+      format: writing(wanted, toJson),
+    });
     return { stream, transport };
   });
 }
@@ -92,7 +101,7 @@ function logOf(sink: Sink, module: string): Log {
   const say =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
-      if (!isOpen() || !logger.isLevelEnabled(level)) return;
+      if (!isOpen()) return;
       const all = { ...contextFields(), ...fields };
       const line = lineOf({ at: clock.now(), level, module, message, fields: all });
       logger.log({ level, message: line.msg, line } satisfies Entry);
@@ -111,13 +120,13 @@ const ended = (stream: Writable) => new Promise<void>(resolve => stream.end(() =
 /** Opens the console and the files. Throws when `dir` cannot be made. */
 export function createLogging({ dir, level, pretty, console, clock }: LoggingOptions): Logging {
   const onTrouble = trouble();
-  const opened = openFiles(dir, onTrouble);
+  const opened = openFiles(dir, level, onTrouble);
   const logger = createLogger({
     levels: { error: 0, warn: 1, info: 2, debug: 3 },
-    level,
+    level: 'debug',
     transports: [
       ...opened.map(({ transport }) => transport),
-      ...(console ? [consoleTransport(pretty)] : []),
+      ...(console ? [consoleTransport(pretty, level)] : []),
     ],
     exitOnError: false,
   });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { online } from '../../connection.js';
+import { connection } from '../../connection.js';
 import { t, time } from '../../languages/current.js';
 import type { OutboxEntry } from '../../state/outbox.js';
 import { exactNowMs } from '../../store.js';
@@ -27,7 +27,8 @@ interface Props {
 /** A message the server has not answered for: on screen from the frame in which it was sent. */
 export function OutboxBubble({ entry, first, isLast }: Props) {
   const isSlow = useIsSlow(entry.createdAtMs);
-  const sentence = online.value ? (isSlow ? t('bubble.saving') : '') : t('bubble.savingOffline');
+  const waiting = connection.value === 'live' ? t('bubble.saving') : t('bubble.savingOffline');
+  const sentence = isSlow || connection.value === 'offline' ? waiting : '';
   return (
     <article
       class={`bubble out waits ${first ? 'first' : ''}`}
