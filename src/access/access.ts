@@ -31,7 +31,7 @@ export interface Identified {
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 const usedAtMostEveryMs = 60_000;
 const isJwt = (token: string) => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(token);
-const firstKeyName = 'API_KEY of the environment';
+const firstKeyName = 'Environment API key';
 
 /** Turns a credential into who is calling and what they may do now. Nothing is kept inside a token. */
 export function createAccess({ db, transact, clock, newId, users, accessTokens }: Ports) {

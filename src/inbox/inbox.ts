@@ -75,7 +75,8 @@ export function createInbox(ports: InboxPorts) {
 
   async function sessionView(session: SessionRow): Promise<SessionView> {
     const { budget, warmUp } = await delivery.limits(session);
-    const [pause] = await policy.binding(db, session.companyId, session.id);
+    const binding = await policy.binding(db, session.companyId, session.id);
+    const pause = binding.find(({ sessionId }) => sessionId === session.id);
     return {
       id: session.id,
       name: session.name,

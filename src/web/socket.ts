@@ -22,18 +22,17 @@ interface Hooks {
   qrChanged(sessionId: string): void;
 }
 
+type PageSocket = Socket<ServerToPage, PageToServer>;
+
 const silentMs = 20_000;
 const watchMs = 2_000;
 const answerMs = 8_000;
 const retryMs = 500;
 
-/** Follows the company's stream from `seq` on. Returns how to stop. */
-export function followStream(seq: number, hooks: Hooks): () => void {
-  const socket: Socket<ServerToPage, PageToServer> = io({ transports: ['websocket', 'polling'] });
+/** Folds events in order, each once, and asks for what is missing. */
+function createReader(socket: PageSocket, seq: number, hooks: Hooks) {
   let place = startAt(seq);
-  let lastBeatMs = Date.now();
   let syncing = false;
-  let retrying: ReturnType<typeof setTimeout> | undefined;
 
   function apply(received: Received): void {
     place = received.place;
@@ -64,13 +63,61 @@ export function followStream(seq: number, hooks: Hooks): () => void {
     socket.timeout(answerMs).emit('sync', place.seq, answered);
   }
 
+  return {
+    sync,
+    /** A new connection proves nothing: whatever came in between is asked for. */
+    begin(): void {
+      place = reconnected(place);
+      syncing = false;
+      sync();
+    },
+    hear: (event: StreamEvent) => apply(receive(place, event)),
+    /** The head of the stream says whether silence is only silence. */
+    checkHead(headSeq: number): void {
+      if (!place.synced || isBehind(place, headSeq)) sync();
+    },
+  };
+}
+
+/** Connects anew when the socket is silent, and catches up whenever the page comes back. */
+function keepAwake(socket: PageSocket, sync: () => void) {
+  let lastSignMs = Date.now();
+
   function wake(): void {
     if (document.hidden) return;
     if (socket.connected) sync();
     else socket.connect();
   }
 
-  /** The server refused the socket: the access token has run out. */
+  function watch(): void {
+    if (!socket.connected || Date.now() - lastSignMs < silentMs) return;
+    socketState.value = 'silent';
+    lastSignMs = Date.now();
+    socket.disconnect().connect();
+  }
+
+  const watching = setInterval(watch, watchMs);
+  addEventListener('online', wake);
+  addEventListener('pageshow', wake);
+  document.addEventListener('visibilitychange', wake);
+  return {
+    signOfLife(): void {
+      lastSignMs = Date.now();
+      socketState.value = 'live';
+    },
+    stop(): void {
+      clearInterval(watching);
+      removeEventListener('online', wake);
+      removeEventListener('pageshow', wake);
+      document.removeEventListener('visibilitychange', wake);
+    },
+  };
+}
+
+/** Comes back with a fresh sign-in when the server refuses the socket. Returns how to stop. */
+function keepSignedIn(socket: PageSocket): () => void {
+  let retrying: ReturnType<typeof setTimeout> | undefined;
+
   function reopen(): void {
     renewSignIn().then(
       isSignedIn => isSignedIn && socket.connect(),
@@ -78,51 +125,44 @@ export function followStream(seq: number, hooks: Hooks): () => void {
     );
   }
 
-  function watch(): void {
-    if (!socket.connected || Date.now() - lastBeatMs < silentMs) return;
-    socketState.value = 'silent';
-    lastBeatMs = Date.now();
-    socket.disconnect().connect();
-  }
-
-  socket.on('connect', () => {
-    lastBeatMs = Date.now();
-    socketState.value = 'live';
-    place = reconnected(place);
-    syncing = false;
-    sync();
-  });
   socket.on('disconnect', reason => {
     socketState.value = 'connecting';
     if (reason === 'io server disconnect') socket.connect();
   });
   socket.on('connect_error', () => {
     socketState.value = 'connecting';
+    // Not active any more: refused by the server, most likely for an access token that ran out.
     if (!socket.active) retrying = setTimeout(reopen, retryMs);
   });
+  return () => clearTimeout(retrying);
+}
+
+/** Follows the company's stream from `seq` on. Returns how to stop. */
+export function followStream(seq: number, hooks: Hooks): () => void {
+  const socket: PageSocket = io({ transports: ['websocket', 'polling'] });
+  const reader = createReader(socket, seq, hooks);
+  const awake = keepAwake(socket, reader.sync);
+  const forget = keepSignedIn(socket);
+
+  socket.on('connect', () => {
+    awake.signOfLife();
+    reader.begin();
+  });
   socket.on('event', event => {
-    lastBeatMs = Date.now();
-    apply(receive(place, event));
+    awake.signOfLife();
+    reader.hear(event);
   });
   socket.on('heartbeat', beat => {
-    lastBeatMs = Date.now();
-    socketState.value = 'live';
+    awake.signOfLife();
     setGatewayTime(beat.now);
-    if (!place.synced || isBehind(place, beat.seq)) sync();
+    reader.checkHead(beat.seq);
   });
   socket.on('lane', lane => commitSoon(world => foldLane(world, lane)));
   socket.on('qr', ({ sessionId }) => hooks.qrChanged(sessionId));
 
-  const watching = setInterval(watch, watchMs);
-  addEventListener('online', wake);
-  addEventListener('pageshow', wake);
-  document.addEventListener('visibilitychange', wake);
   return () => {
-    clearInterval(watching);
-    clearTimeout(retrying);
-    removeEventListener('online', wake);
-    removeEventListener('pageshow', wake);
-    document.removeEventListener('visibilitychange', wake);
+    awake.stop();
+    forget();
     socket.disconnect();
   };
 }

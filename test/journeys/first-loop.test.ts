@@ -12,7 +12,12 @@ afterAll(() => test.close());
 it('takes a message, sends it once its turn comes, and sees receipts and the answer come back', async () => {
   const { status, body } = await test.api.send({ to: '+62 812-0000-0002', text: 'Halo' });
   expect(status).toBe(202);
-  expect(body).toMatchObject({ status: 'pending', position: 1, hold: { code: 'turn' }, type: 'text' });
+  expect(body).toMatchObject({
+    status: 'pending',
+    position: 1,
+    hold: { code: 'turn' },
+    type: 'text',
+  });
   expect(body.eta).not.toBeNull();
 
   test.app.clock.moveBy(8_000);

@@ -56,7 +56,12 @@ export async function sendFirst(test: TestApp, to: string, more: object = {}) {
 }
 
 /** Lets the person write, and resolves once the gateway knows. */
-export async function writes(test: TestApp, phone: string, text: string): Promise<void> {
+export async function writes(
+  test: TestApp,
+  phone: string,
+  text: string,
+  session = 'default',
+): Promise<void> {
   const wrote = async () => {
     const found = await test.api.conversations(`?q=${digitsOf(phone)}`);
     const [conversation] = found;
@@ -64,7 +69,7 @@ export async function writes(test: TestApp, phone: string, text: string): Promis
     return thread.filter(({ direction }) => direction === 'in').length;
   };
   const before = await wrote();
-  sandboxOf(test).write(digitsOf(phone), { text });
+  sandboxOf(test).write(digitsOf(phone), { text, session });
   await until(wrote, count => count > before);
 }
 

@@ -85,7 +85,8 @@ async function begin(): Promise<void> {
   keepCounts();
 }
 
-async function learnSandbox(): Promise<void> {
+/** Learns before any sign-in whether anything reaches WhatsApp. */
+export async function learnSandbox(): Promise<void> {
   try {
     sandbox.value = (await calls.health()).sandbox === true;
   } catch (error) {

@@ -1,88 +1,18 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
-import { mediaLimitBytes, readMedia, sendMessage } from '../../actions/send.js';
-import {
-  attachments,
-  draftOf,
-  draftTurn,
-  keepDraft,
-  keepDraftNow,
-  setAttachment,
-  setRefusal,
-} from '../../drafts.js';
+import { sendMessage } from '../../actions/send.js';
+import { attachments, setAttachment } from '../../drafts.js';
 import { match } from '../../keymap.js';
 import { t } from '../../languages/current.js';
 import { can, sessionLabel } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { pressOf } from '../frame/keys.js';
-import { quoting, setQuoting } from '../thread/quoting.js';
-import { Attachment, sizeWords } from './attachment.js';
+import { Attachment } from './attachment.js';
 import { PacingLine, usePace } from './pacing-line.js';
 import { QuoteLine } from './quote-line.js';
-
-const maxHeightPx = 200;
-
-function grow(area: HTMLTextAreaElement): void {
-  area.style.blockSize = 'auto';
-  area.style.blockSize = `${Math.min(maxHeightPx, area.scrollHeight)}px`;
-}
-
-/** The draft of the conversation as the field shows it; typing does not render anything. */
-function useDraft(conversationId: string) {
-  const area = useRef<HTMLTextAreaElement>(null);
-  const [isEmpty, setEmpty] = useState(true);
-  // When the composer goes away its field is gone before the last words of it are kept.
-  const text = useRef('');
-  const current = () => ({
-    conversationId,
-    text: text.current,
-    replyTo: quoting.peek()[conversationId] ?? null,
-  });
-  useLayoutEffect(() => {
-    const draft = draftOf(conversationId);
-    text.current = draft.text;
-    if (area.current) {
-      area.current.value = draft.text;
-      grow(area.current);
-    }
-    setQuoting(conversationId, draft.replyTo);
-    setEmpty(draft.text.trim() === '');
-  }, [conversationId, draftTurn.value]);
-  useEffect(() => () => keepDraftNow(current()), [conversationId]);
-  const typed = () => {
-    if (area.current) {
-      text.current = area.current.value;
-      grow(area.current);
-    }
-    setEmpty(text.current.trim() === '');
-    keepDraft(current());
-    setRefusal(conversationId, null);
-  };
-  return { area, isEmpty, current, typed };
-}
-
-function useFiles(conversationId: string) {
-  const [failure, setFailure] = useState<string | null>(null);
-  const take = (file: File | undefined) => {
-    if (!file) return;
-    setFailure(null);
-    if (file.size > mediaLimitBytes) {
-      setFailure(t('composer.tooLarge', { size: sizeWords(file.size) }));
-      return;
-    }
-    readMedia(file).then(
-      media => setAttachment(conversationId, media),
-      () => setFailure(t('composer.unsupported')),
-    );
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    const file = event.clipboardData?.files[0];
-    if (!file) return;
-    event.preventDefault();
-    take(file);
-  };
-  return { failure, take, onPaste };
-}
+import { useDraft } from './use-draft.js';
+import { useFiles } from './use-files.js';
 
 function AttachButton({ take }: { take: (file: File | undefined) => void }) {
   const input = useRef<HTMLInputElement>(null);
@@ -109,33 +39,63 @@ function AttachButton({ take }: { take: (file: File | undefined) => void }) {
   );
 }
 
+interface BoxProps {
+  area: RefObject<HTMLTextAreaElement | null>;
+  files: ReturnType<typeof useFiles>;
+  /** The person written to. */
+  name: string;
+  hasFile: boolean;
+  maySend: boolean;
+  onType: () => void;
+  onSend: () => void;
+}
+
+function Box({ area, files, name, hasFile, maySend, onType, onSend }: BoxProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    const matched = match(pressOf(event), 'composer', null);
+    if (matched.kind !== 'action' || matched.action !== 'send') return;
+    event.preventDefault();
+    onSend();
+  };
+  return (
+    <div class="composer-box">
+      <AttachButton take={files.take} />
+      <textarea
+        ref={area}
+        id="composer"
+        rows={1}
+        dir="auto"
+        aria-label={t('composer.label', { name })}
+        placeholder={hasFile ? t('composer.caption') : t('composer.placeholder')}
+        enterkeyhint="send"
+        onInput={onType}
+        onKeyDown={onKeyDown}
+        onPaste={files.onPaste}
+      />
+      <Button look="primary" class="send" disabled={!maySend} hint="Enter" onClick={onSend}>
+        {t('composer.send')}
+      </Button>
+    </div>
+  );
+}
+
 function Writing({ conversation }: { conversation: ConversationView }) {
   const { id, title } = conversation;
   const { area, isEmpty, current, typed } = useDraft(id);
   const files = useFiles(id);
   const pace = usePace(conversation);
   const media = attachments.value[id];
-  const hasContent = !isEmpty || media !== undefined;
   const send = () => {
     if (!pace.maySend) return;
     const { text, replyTo } = current();
     if (sendMessage(id, text, replyTo)) area.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const matched = match(pressOf(event), 'composer', null);
-    if (matched.kind !== 'action' || matched.action !== 'send') return;
-    event.preventDefault();
-    send();
   };
   return (
     <div
       class="composer"
       id="composer-pane"
       onDragOver={event => event.preventDefault()}
-      onDrop={event => {
-        event.preventDefault();
-        files.take(event.dataTransfer?.files[0]);
-      }}
+      onDrop={files.onDrop}
     >
       <QuoteLine conversation={conversation} onChange={typed} />
       {media && <Attachment media={media} onRemove={() => setAttachment(id, null)} />}
@@ -144,30 +104,15 @@ function Writing({ conversation }: { conversation: ConversationView }) {
           {files.failure}
         </p>
       )}
-      <div class="composer-box">
-        <AttachButton take={files.take} />
-        <textarea
-          ref={area}
-          id="composer"
-          rows={1}
-          dir="auto"
-          aria-label={t('composer.label', { name: title })}
-          placeholder={media ? t('composer.caption') : t('composer.placeholder')}
-          enterkeyhint="send"
-          onInput={typed}
-          onKeyDown={onKeyDown}
-          onPaste={files.onPaste}
-        />
-        <Button
-          look="primary"
-          class="send"
-          disabled={!hasContent || !pace.maySend}
-          hint="Enter"
-          onClick={send}
-        >
-          {t('composer.send')}
-        </Button>
-      </div>
+      <Box
+        area={area}
+        files={files}
+        name={title}
+        hasFile={media !== undefined}
+        maySend={pace.maySend && (!isEmpty || media !== undefined)}
+        onType={typed}
+        onSend={send}
+      />
       <PacingLine conversationId={id} pace={pace} />
     </div>
   );

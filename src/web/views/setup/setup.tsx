@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { start } from '../../actions/start.js';
+import { learnSandbox, start } from '../../actions/start.js';
 import { calls } from '../../calls.js';
 import { t } from '../../languages/current.js';
 import { navigate } from '../../router.js';
@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Failure, Field, PasswordField, useSubmit } from '../../ui/form.js';
 import { problemWords } from '../../ui/problem-words.js';
 import { LanguageSelect } from '../frame/appearance.js';
+import { SandboxBar } from '../frame/bars.js';
 
 const passwordLength = 10;
 
@@ -60,8 +61,10 @@ export function Setup() {
   // The code stands behind #, so that no server log ever holds it.
   const [code] = useState(() => decodeURIComponent(location.hash.slice(1)));
   const state = useSetupState(code);
+  useEffect(() => void learnSandbox(), []);
   return (
     <div class="outside">
+      <SandboxBar />
       <main class="column">
         <p class="product">whatsapp-crm</p>
         <h1>{t('setup.title')}</h1>
