@@ -55,6 +55,18 @@ function npm(args) {
   return result.status ?? 1;
 }
 
+/** Whether npm's own record of what it installed names all that the lock file asks for. */
+function isInstalled() {
+  const record = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(record)) return false;
+  const packagesIn = file => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const present = packagesIn(record);
+  return Object.entries(packagesIn(join(root, 'package-lock.json'))).every(
+    ([path, wanted]) =>
+      path === '' || wanted.optional || wanted.devOptional || present[path]?.version === wanted.version,
+  );
+}
+
 function install() {
   const wanted = `${hashOf(['package-lock.json'])} ${process.versions.modules}`;
   const mark = join(root, 'node_modules', '.installed');

@@ -149,6 +149,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     readWord: text => readWord(text, stopWords),
     wrote: (session, contact) => void delivery.reorder(session.companyId, contact.id),
     refused: rows => void delivery.dropped(rows),
+    learned: session => void delivery.wake(session.id),
     codeChanged: session => wires.codeChanged(session),
   });
   const inbox = createInbox({

@@ -62,13 +62,12 @@ export function createDelivery(given: DeliveryPorts) {
 
   async function reconcileForever(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await clock.sleep(reconcileEveryMs, stopping.signal);
-      if (stopping.signal.aborted) return;
       await reconcile({
         ...ports,
         waha: given.waha,
         learned: sessionId => void lanes.wake(sessionId),
       }).catch((error: unknown) => log.error('looking up lost answers failed', { err: error }));
+      await clock.sleep(reconcileEveryMs, stopping.signal);
     }
   }
 

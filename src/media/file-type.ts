@@ -63,6 +63,8 @@ export function safeName(name: string | null | undefined): string | null {
     .replace(/^.*[\\/]/, '')
     .replace(/[\p{Cc}\p{Cf}<>:"|?*]/gu, '')
     .trim()
-    .slice(-120);
+    .slice(-120)
+    // Half a letter, sent so or cut so, is none.
+    .replace(/\p{Surrogate}/gu, '');
   return plain === '' || plain === '.' || plain === '..' ? null : plain;
 }

@@ -3,7 +3,7 @@ import { createContacts } from '../../src/contacts/index.js';
 import { createConversations, messageRow } from '../../src/conversations/index.js';
 import type { ConversationRow, MessageRow } from '../../src/conversations/index.js';
 import type { Unit } from '../../src/db/transactor.js';
-import { ulidMaker, type ContactId, type SessionId } from '../../src/kernel/ids.js';
+import { ulidMaker, type SessionId } from '../../src/kernel/ids.js';
 import { parseRecipient, type Recipient } from '../../src/kernel/phone-number.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { openHouse } from './identity-rig.js';
@@ -57,7 +57,7 @@ export async function openDomain() {
       companyId: company.id,
       sessionId,
       conversationId: conversation.id,
-      contactId: conversation.contactId as ContactId,
+      contactId: conversation.contactId,
       direction: ours ? 'out' : 'in',
       origin: ours ? 'api' : 'contact',
       kind: 'text',

@@ -2,7 +2,7 @@ import type { AckRank } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
 import { asksForScan, type SessionRow, type Sessions } from '../../sessions/index.js';
 import type { WebhookEvent } from '../../waha/index.js';
-import { takeMessage, type Taken, type TakePorts } from './take-message.js';
+import { learn, takeMessage, type Taken, type TakePorts } from './take-message.js';
 
 export interface EventPorts extends TakePorts {
   sessions: Sessions;
@@ -22,13 +22,13 @@ async function takeAck(
   const message = await ports.conversations.ownByWaId(unit, session.id, ack.waId);
   // A receipt may overtake the message it is for; edits and reactions have receipts of their own.
   if (!message) return 'later';
-  await ports.conversations.takeEvidence(unit, message, {
+  const evidence = {
     rank: ack.rank as AckRank,
     at: ack.at,
-    source: 'webhook',
     ...(ack.participant ? { participant: ack.participant } : {}),
     fullId: ack.fullId,
-  });
+  };
+  await learn(unit, ports, { session, message, evidence });
   return 'done';
 }
 

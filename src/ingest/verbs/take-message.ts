@@ -2,8 +2,10 @@ import type { Consent } from '../../consent/index.js';
 import type { ContactRow, Contacts } from '../../contacts/index.js';
 import {
   messageRow,
+  type AckRank,
   type ConversationRow,
   type Conversations,
+  type Evidence,
   type MessageRow,
 } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
@@ -27,6 +29,8 @@ export interface TakePorts {
   wrote(session: SessionRow, contact: ContactRow): void;
   /** Told, after the commit, which waiting messages an opt-out has taken out. */
   refused(messages: readonly MessageRow[]): void;
+  /** Told, after the commit, that a lost answer was learned: the session's lane may go on. */
+  learned(session: SessionRow): void;
 }
 
 /** `later`: something this depends on has not happened yet; ask again soon. */
@@ -171,6 +175,20 @@ async function takeOutbound(
   return 'done';
 }
 
+/** Takes in what WhatsApp says about a message of ours. */
+export async function learn(
+  unit: Unit,
+  ports: TakePorts,
+  {
+    session,
+    message,
+    evidence,
+  }: { session: SessionRow; message: MessageRow; evidence: Omit<Evidence, 'source'> },
+): Promise<void> {
+  await ports.conversations.takeEvidence(unit, message, { ...evidence, source: 'webhook' });
+  if (message.status === 'unknown') unit.afterCommit(() => ports.learned(session));
+}
+
 /** Takes in one message, ours or theirs, from a webhook or a look back. Doing it twice changes nothing. */
 export async function takeMessage(
   unit: Unit,
@@ -181,12 +199,8 @@ export async function takeMessage(
     const own = await ports.conversations.ownByWaId(unit, session.id, said.waId);
     if (own) {
       const rank = said.ack !== null && said.ack > 1 ? said.ack : 1;
-      await ports.conversations.takeEvidence(unit, own, {
-        rank: rank as 1 | 2 | 3 | 4,
-        at: said.at,
-        source: 'webhook',
-        fullId: said.fullId,
-      });
+      const evidence = { rank: rank as AckRank, at: said.at, fullId: said.fullId };
+      await learn(unit, ports, { session, message: own, evidence });
       return 'done';
     }
   }

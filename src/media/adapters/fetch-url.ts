@@ -19,7 +19,7 @@ const unreachable = (why: string) =>
 /** Resolves a name once and hands exactly the checked address to the connection. */
 const publicLookup: LookupFunction = (hostname, options, callback) => {
   resolveName(hostname, { ...options, all: true }, (error, found) => {
-    const addresses = (found ?? []);
+    const addresses = found ?? [];
     const refused =
       addresses.length === 0 || addresses.some(({ address }) => isPrivateAddress(address));
     if (error ?? refused) return callback(error ?? unreachable('private_address'), '', 0);

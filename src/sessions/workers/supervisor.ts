@@ -42,6 +42,8 @@ export function createSupervisor({
 }: Ports) {
   const stopping = new AbortController();
   let bell = new AbortController();
+  /** Sessions that have our settings at WAHA since it was started. */
+  const asserted = new Set<string>();
   let server: WahaServer | null = null;
   let reachable = false;
   let running: Promise<void> = Promise.resolve();
@@ -54,30 +56,26 @@ export function createSupervisor({
     reachabilityChanged(next);
   }
 
-  async function check(
-    row: SessionRow,
-    seen: WahaSession | undefined,
-    restarted: boolean,
-  ): Promise<void> {
-    const wanted = row.wanted === 'running';
-    const missing = !seen || (wanted && isDown(seen.status) && seen.status !== 'FAILED');
-    if (wanted && (missing || restarted)) {
-      await sessions.assert(row);
-      return;
-    }
-    if (seen) await sessions.learn(row, { ...seen, engine: seen.engine ?? server?.engine ?? null });
-    else await sessions.learn(row, { status: 'STOPPED' });
+  /** Takes WAHA's word first: a session that cannot be set up may still be able to send. */
+  async function check(row: SessionRow, seen: WahaSession | undefined): Promise<void> {
+    const engine = seen?.engine ?? server?.engine ?? null;
+    await sessions.learn(row, seen ? { ...seen, engine } : { status: 'STOPPED' });
+    if (row.wanted !== 'running') return;
+    const isUp = seen !== undefined && (seen.status === 'FAILED' || !isDown(seen.status));
+    if (isUp && asserted.has(row.id)) return;
+    await sessions.assert(row);
+    asserted.add(row.id);
   }
 
   async function look(): Promise<void> {
     const before = server;
     server = await waha.server();
     setReachable(true);
-    const restarted =
-      before === null || before.startedAt?.getTime() !== server.startedAt?.getTime();
+    // WAHA may have come back without our webhooks.
+    if (before?.startedAt?.getTime() !== server.startedAt?.getTime()) asserted.clear();
     const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
     for (const row of await listByOrigin(db, origin)) {
-      await check(row, seen.get(row.name), restarted).catch((error: unknown) => {
+      await check(row, seen.get(row.name)).catch((error: unknown) => {
         log.warn('a session could not be brought up', { sessionId: row.id, err: error });
       });
     }
