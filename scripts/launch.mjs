@@ -71,6 +71,11 @@ function install() {
   const wanted = `${hashOf(['package-lock.json'])} ${process.versions.modules}`;
   const mark = join(root, 'node_modules', '.installed');
   if (markOf(mark) === wanted) return;
+  if (isInstalled()) {
+    checkSqlite();
+    writeFileSync(mark, `${wanted}\n`);
+    return;
+  }
   console.log(
     'Installing what whatsapp-crm needs. Where no ready-made SQLite can be fetched for this',
   );

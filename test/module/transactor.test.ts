@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase, type Database } from '../../src/db/connection.js';
 import { migrate } from '../../src/db/migrate.js';
 import { select } from '../../src/db/sql.js';
-import { key, table, text } from '../../src/db/table.js';
+import { key, table, text, time } from '../../src/db/table.js';
 import { transactor, type Transact } from '../../src/db/transactor.js';
 import type { DomainEvent } from '../../src/events/domain-event.js';
 import type { CompanyId } from '../../src/kernel/ids.js';
@@ -13,11 +13,11 @@ import { silentLog } from '../../src/kernel/log.js';
 interface Note {
   key: string;
   value: string;
-  updatedAt: string;
+  updatedAt: Date;
 }
 
 /** The table of facts, as a place to write to. */
-const notes = table<Note>('instance', { key: key(text), value: text, updatedAt: text });
+const notes = table<Note>('instance', { key: key(text), value: text, updatedAt: time });
 const company = '01ARZ3NDEKTSV4RRFFQ69G5FAV' as CompanyId;
 const moved: DomainEvent = { type: 'clock.moved' };
 
@@ -46,7 +46,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const note = (name: string, value = ''): Note => ({ key: name, value, updatedAt: '2026' });
+const note = (name: string, value = ''): Note => ({ key: name, value, updatedAt: new Date(0) });
 const names = async () =>
   (await select<Note>(db, 'SELECT * FROM instance ORDER BY key')).map(row => row.key);
 

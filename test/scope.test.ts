@@ -1,0 +1,95 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Everybody's rows at once: workers that serve all companies, and what finds out who is asking. */
+const wholeHouse = [
+  'delivery findRowAnywhere',
+  'delivery listOpen',
+  'ingest listNew',
+  'operations countLanes',
+  'operations isReadable',
+  'sessions findAnySession',
+  'sessions listByOrigin',
+  'users countUsers',
+];
+
+/** Given an id that was found within a scope, or that only we hand out. */
+const byFoundId = [
+  'contacts listAliases',
+  'conversations findOwnByWaId',
+  'conversations findWindowAt',
+  'conversations hasInbound',
+  'conversations hasSending',
+  'conversations listPendingTo',
+  'delivery conversationOf',
+  'delivery countAhead',
+  'delivery countNotSent',
+  'delivery countPending',
+  'delivery findAttempt',
+  'delivery fullIdOf',
+  'delivery lastAttempt',
+  'delivery listBells',
+  'delivery listPending',
+  'delivery nextDue',
+  'delivery openSends',
+  'delivery turnsOf',
+  'delivery usedBy',
+  'ingest endRow',
+  'ingest noteFailure',
+  'operations countHeld',
+  'operations countOpen',
+  'users dropExpiredTokens',
+  'users findSignedIn',
+];
+
+interface StoreFunction {
+  name: string;
+  text: string;
+}
+
+const isStore = (path: string) =>
+  /^[a-z-]+\/store(\.ts$|\/)/.test(path) && !path.startsWith('web/');
+
+/** Exported functions of the stores that read or write, as written. */
+function storeFunctions(): StoreFunction[] {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(isStore);
+  return files
+    .filter(path => path.endsWith('.ts'))
+    .flatMap(path => {
+      const [module = ''] = path.split('/');
+      const pieces = readFileSync(join('src', path), 'utf8').split(/^export (?:async )?function /m);
+      return pieces.slice(1).map(piece => ({
+        name: `${module} ${/^\w+/.exec(piece)?.[0] ?? ''}`,
+        text: piece.slice(0, piece.search(/^}/m)),
+      }));
+    })
+    .filter(({ text }) => /\b(reader|unit): (Reader|Unit)\b/.test(text));
+}
+
+/** A whole row that is written names its company itself. */
+const writesRow = (text: string) => /\brows?: (readonly )?(Partial<)?\w+Row\b/.test(text);
+const namesCompany = (text: string) => /\bcompany_?id\b|\bscope\b|: Viewer\b/i.test(text);
+
+it('every function of a store asks for one company, or is on the list of those that need not', () => {
+  const without = storeFunctions()
+    .filter(({ text }) => !namesCompany(text) && !(writesRow(text) && !/\bselect\(/.test(text)))
+    .map(({ name }) => name);
+  expect(without.sort()).toEqual([...wholeHouse, ...byFoundId].sort());
+});
+
+it('the stores were found', () => {
+  expect(storeFunctions().length).toBeGreaterThan(60);
+});
+
+it('only workers, sign-in and the webhook’s door read everybody’s rows', () => {
+  const allowed =
+    /^(delivery\/(store|delivery\.ts|verbs\/(recover|reconcile|deliver|settle|record)|workers)|ingest\/(store|ingest|workers)|operations\/|sessions\/(store|sessions\.ts|workers)|users\/(store|users)|app\/doors)/;
+  const names = wholeHouse.map(name => name.split(' ')[1] ?? '');
+  const users = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter(path => path.endsWith('.ts'))
+    .filter(path => {
+      const text = readFileSync(join('src', path), 'utf8');
+      return names.some(name => new RegExp(`\\b${name}\\b`).test(text));
+    });
+  expect(users.filter(path => !allowed.test(path))).toEqual([]);
+});
