@@ -14,8 +14,7 @@ export default tseslint.config(
       'data/',
       'logs/',
       'migrations/',
-      'scripts/',
-      'public/',
+        'public/',
       'eslint.config.js',
     ],
   },
@@ -34,4 +33,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', noDefaultExport],
     },
   },
+  // Plain JavaScript runs before anything is built and has no types to check.
+  { ...tseslint.configs.disableTypeChecked, files: ['**/*.mjs'] },
 );

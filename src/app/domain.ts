@@ -4,7 +4,7 @@ import { createCompanies } from '../companies/index.js';
 import { loadPolicy, loadProhibitedContent, loadStopWords } from '../config/index.js';
 import { createConsent } from '../consent/index.js';
 import { createContacts } from '../contacts/index.js';
-import { createConversations } from '../conversations/index.js';
+import { createConversations, type MessageRow } from '../conversations/index.js';
 import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
 import { createIdempotency } from '../idempotency/index.js';
@@ -51,6 +51,9 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   const rules = loadPolicy(config.policyFile, lists);
   const stopWords = loadStopWords(join(lists, 'stop-words.json'));
   const filter = contentFilter(loadProhibitedContent(join(lists, 'prohibited-content.json')));
+  const background = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error('work in the background failed', { err: error }));
+  };
   const origin = config.waha.kind === 'sandbox' ? 'sandbox' : 'waha';
   const defaultSession = config.defaultSession;
 
@@ -84,7 +87,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     waha,
     origin,
     hookUrl: id => wires.hookUrl(id),
-    changed: session => void sessionChanged(session),
+    changed: session => background(sessionChanged(session)),
   });
   const supervisor = createSupervisor({
     db,
@@ -93,14 +96,14 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     sessions,
     origin,
     log: log.child('waha'),
-    reachabilityChanged: () => void delivery.wakeAll(),
+    reachabilityChanged: () => background(delivery.wakeAll()),
   });
   const policy = createPolicy({
     clock,
     newId,
     transact,
     changed: (_company, sessionId) =>
-      void (sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
+      background(sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
   });
   const media = createMedia({
     db,
@@ -135,6 +138,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     mayClaim: () => lock.held(),
     laneMoved: id => wires.laneMoved(id),
   });
+  const dropped = (rows: readonly MessageRow[]) => background(delivery.dropped(rows));
   const ingest = createIngest({
     db,
     transact,
@@ -147,9 +151,9 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     media,
     sessions,
     readWord: text => readWord(text, stopWords),
-    wrote: (session, contact) => void delivery.reorder(session.companyId, contact.id),
-    refused: rows => void delivery.dropped(rows),
-    learned: session => void delivery.wake(session.id),
+    wrote: (session, contact) => background(delivery.reorder(session.companyId, contact.id)),
+    refused: dropped,
+    learned: session => background(delivery.wake(session.id)),
     codeChanged: session => wires.codeChanged(session),
   });
   const inbox = createInbox({
@@ -202,7 +206,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
       people: outside.sandbox.people,
     });
   // Lanes rest by the machine's timers: whenever the clock jumps, what waits has something new to hear.
-  clock.onMove(() => void delivery.wakeAll());
+  clock.onMove(() => background(delivery.wakeAll()));
 
   async function sessionChanged(session: SessionRow): Promise<void> {
     if (lock.held()) await delivery.openLane(session.id);
@@ -219,6 +223,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     conversations,
     delivery,
     desk,
+    dropped,
     idempotency,
     inbox,
     ingest,

@@ -83,7 +83,7 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
       contacts,
       consent,
       conversations,
-      delivery,
+      dropped: domain.dropped,
       inbox,
       startSync: domain.sync.start,
     }),

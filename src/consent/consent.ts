@@ -141,10 +141,8 @@ export function createConsent({ clock, newId, hashAddress }: Ports) {
         reader,
         { companyId, contactId, kind: ['opted_out', 'opted_in'] },
         {
-          order: [
-            ['happenedAt', 'DESC'],
-            ['id', 'DESC'],
-          ],
+          order: ['happenedAt', 'id'],
+          newestFirst: true,
           limit: 1,
         },
       );
@@ -157,10 +155,8 @@ export function createConsent({ clock, newId, hashAddress }: Ports) {
         reader,
         { companyId, contactId },
         {
-          order: [
-            ['createdAt', 'DESC'],
-            ['id', 'DESC'],
-          ],
+          order: ['createdAt', 'id'],
+          newestFirst: true,
           limit: 200,
         },
       ),

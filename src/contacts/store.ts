@@ -42,8 +42,9 @@ export function findByExternalId(reader: Reader, { companyId }: Scope, externalI
   return contacts.findOne(reader, { companyId, externalId });
 }
 
+/** Numbers before hidden ids. */
 export function listAliases(reader: Reader, contactId: ContactId): Promise<AliasRow[]> {
-  return aliases.find(reader, { contactId }, { order: [['kind', 'DESC'], 'value'] });
+  return aliases.find(reader, { contactId }, { order: ['kind', 'value'], newestFirst: true });
 }
 
 export async function insertContact(unit: Unit, row: ContactRow): Promise<void> {

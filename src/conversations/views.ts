@@ -88,6 +88,7 @@ export function messageView(row: MessageWithContext, place: Place = nowhere): Me
     sentAt: iso(row.sentAt),
     deliveredAt: iso(row.deliveredAt),
     readAt: iso(row.readAt),
+    version: row.version,
     links: { self: `/api/messages/${row.id}`, conversation: `/api/messages/${row.conversationId}` },
   };
 }

@@ -53,7 +53,9 @@ export async function run(unit: Unit, sql: string, binds: Binds = {}): Promise<n
 
 type Columns<Row> = Readonly<Partial<Row>>;
 
-const snake = (name: string) => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+/** `sentAt` in code is `sent_at` in the database. */
+export const columnName = (name: string) =>
+  name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 
 /** One INSERT for all rows; they must have the same columns. Orders of magnitude faster than models. */
 export async function insertRows<Row extends object>(
@@ -73,7 +75,7 @@ export async function insertRows<Row extends object>(
     });
     return `(${marks.join(', ')})`;
   });
-  const columns = names.map(snake).join(', ');
+  const columns = names.map(columnName).join(', ');
   return run(
     unit,
     `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')} ${conflict}`,
@@ -99,7 +101,7 @@ export function rowReader<Row extends object>(columns: {
   const fields = new Map<string, [string, Parse]>();
   for (const [name, column] of Object.entries<ModelAttributeColumnOptions>(columns)) {
     const kind = (column.type as { key?: string }).key ?? '';
-    fields.set(snake(name), [name, parsers[kind] ?? (value => value)]);
+    fields.set(columnName(name), [name, parsers[kind] ?? (value => value)]);
   }
   return raw => {
     const row: Record<string, unknown> = {};

@@ -4,12 +4,11 @@ import {
   type ModelAttributeColumnOptions,
   type ModelAttributes,
   type ModelStatic,
-  type Order,
   type Sequelize,
   type WhereOptions,
 } from 'sequelize';
 import type { Reader } from './connection.js';
-import { insertRows, rowReader } from './sql.js';
+import { columnName, insertRows, rowReader, select } from './sql.js';
 import type { Unit } from './transactor.js';
 
 /** Columns in the vocabulary of our data model. `maybe` allows null. */
@@ -32,8 +31,13 @@ export function key(column: ModelAttributeColumnOptions): ModelAttributeColumnOp
 
 type Columns<Row> = { readonly [Name in keyof Row]: ModelAttributeColumnOptions };
 
-interface FindOptions {
-  order?: Order;
+/** Equal to a value, one of several, or null. Everything finer is a statement of a store. */
+type Where<Row> = { readonly [Name in keyof Row]?: Row[Name] | readonly Row[Name][] | null };
+
+interface FindOptions<Row> {
+  order?: readonly (keyof Row & string)[];
+  /** The order from its other end. */
+  newestFirst?: boolean;
   limit?: number;
 }
 
@@ -42,19 +46,27 @@ export interface Table<Row extends object> {
   readonly name: string;
   /** The Sequelize model, defined once per database. */
   model(sequelize: Sequelize): ModelStatic<Model<Row, Partial<Row>>>;
-  find(reader: Reader, where: WhereOptions<Row>, options?: FindOptions): Promise<Row[]>;
-  findOne(reader: Reader, where: WhereOptions<Row>): Promise<Row | null>;
+  find(reader: Reader, where: Where<Row>, options?: FindOptions<Row>): Promise<Row[]>;
+  findOne(reader: Reader, where: Where<Row>): Promise<Row | null>;
   /** Columns that are left out get the database's default. All rows name the same columns. */
   insert(
     unit: Unit,
     rows: Partial<Row> | readonly Partial<Row>[],
     conflict?: string,
   ): Promise<number>;
-  update(unit: Unit, set: Partial<Row>, where: WhereOptions<Row>): Promise<number>;
-  remove(unit: Unit, where: WhereOptions<Row>): Promise<number>;
-  count(reader: Reader, where: WhereOptions<Row>): Promise<number>;
+  update(unit: Unit, set: Partial<Row>, where: Where<Row>): Promise<number>;
+  remove(unit: Unit, where: Where<Row>): Promise<number>;
+  count(reader: Reader, where: Where<Row>): Promise<number>;
   /** Turns a row of a raw SELECT into the same plain values. */
   read(raw: object): Row;
+}
+
+/** Models would ask SQLite for the columns before each SELECT; these statements know them. */
+function conditionOf(column: string, value: unknown): string {
+  const named = columnName(column);
+  if (value === null) return `${named} IS NULL`;
+  if (Array.isArray(value)) return `${named} IN (SELECT value FROM json_each($${column}))`;
+  return `${named} = $${column}`;
 }
 
 const known: Table<never>[] = [];
@@ -66,8 +78,7 @@ export function declaredTables(): readonly Table<never>[] {
 
 export function table<Row extends object>(name: string, columns: Columns<Row>): Table<Row> {
   function model(sequelize: Sequelize): ModelStatic<Model<Row, Partial<Row>>> {
-    if (sequelize.isDefined(name))
-      return sequelize.model(name);
+    if (sequelize.isDefined(name)) return sequelize.model(name);
     // Sequelize writes names into the definitions it is given, and ours are shared words.
     const own = Object.entries<ModelAttributeColumnOptions>(columns).map(([column, kind]) => [
       column,
@@ -82,10 +93,16 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
   const declared: Table<Row> = {
     name,
     model,
-    async find(reader, where, options = {}) {
-      const { transaction, sequelize } = reader;
-      const found = await model(sequelize).findAll({ where, transaction, ...options });
-      return found.map(row => row.get({ plain: true }));
+    async find(reader, where, { order = [], newestFirst = false, limit } = {}) {
+      const conditions = Object.entries(where).map(([column, value]) => conditionOf(column, value));
+      const by = order.map(column => columnName(column) + (newestFirst ? ' DESC' : '')).join(', ');
+      const sql = [
+        `SELECT * FROM ${name}`,
+        conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '',
+        by ? `ORDER BY ${by}` : '',
+        limit === undefined ? '' : `LIMIT ${limit}`,
+      ];
+      return (await select(reader, sql.join(' '), where)).map(declared.read);
     },
     async findOne(reader, where) {
       const [row] = await declared.find(reader, where, { limit: 1 });
@@ -99,11 +116,16 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
         conflict,
       ),
     async update({ sequelize, transaction }, set, where) {
-      const [changed] = await model(sequelize).update(set, { where, transaction });
+      const [changed] = await model(sequelize).update(set, {
+        where: where as WhereOptions<Row>,
+        transaction,
+      });
       return changed;
     },
-    remove: ({ sequelize, transaction }, where) => model(sequelize).destroy({ where, transaction }),
-    count: ({ sequelize, transaction }, where) => model(sequelize).count({ where, transaction }),
+    remove: ({ sequelize, transaction }, where) =>
+      model(sequelize).destroy({ where: where as WhereOptions<Row>, transaction }),
+    count: ({ sequelize, transaction }, where) =>
+      model(sequelize).count({ where: where as WhereOptions<Row>, transaction }),
     read: raw => (reading ??= rowReader(columns))(raw),
   };
   known.push(declared as unknown as Table<never>);

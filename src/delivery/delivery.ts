@@ -38,6 +38,9 @@ const toldPlaces = 300;
 export function createDelivery(given: DeliveryPorts) {
   const { db, clock, transact, conversations, sessions, supervisor, queue, log, policy } = given;
   const stopping = new AbortController();
+  const background = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error('a lane could not be told', { err: error }));
+  };
   const ports: DeliverPorts = {
     ...given,
     lastSends: createLastSends(clock),
@@ -65,7 +68,7 @@ export function createDelivery(given: DeliveryPorts) {
       await reconcile({
         ...ports,
         waha: given.waha,
-        learned: sessionId => void lanes.wake(sessionId),
+        learned: sessionId => background(lanes.wake(sessionId)),
       }).catch((error: unknown) => log.error('looking up lost answers failed', { err: error }));
       await clock.sleep(reconcileEveryMs, stopping.signal);
     }
@@ -73,6 +76,7 @@ export function createDelivery(given: DeliveryPorts) {
 
   /** After a person wrote: what waits for them may stand elsewhere in its lane, and wait no longer. */
   async function reorder(companyId: CompanyId, contactId: ContactId): Promise<void> {
+    if ((await conversations.pendingTo(db, contactId)).length === 0) return;
     const touched = new Set<SessionId>();
     await transact(companyId, async unit => {
       for (const message of await conversations.pendingTo(unit, contactId)) {
@@ -101,11 +105,11 @@ export function createDelivery(given: DeliveryPorts) {
       unit: Unit,
       asked: { scope: Scope; wish: NewMessage; asker: Asker; viewer: Viewer },
     ): Promise<MessageView> {
-      const message = await accept(unit, ports, asked);
-      const place = await firstPlace(unit, ports, message);
+      const { message, verdict } = await accept(unit, ports, asked);
+      const place = await firstPlace(unit, ports, { message, verdict });
       const row = await conversations.getMessage(unit, asked.viewer, message.id);
       unit.afterCommit(() => {
-        void lanes.ring(message.sessionId, [message]);
+        background(lanes.ring(message.sessionId, [message]));
         moved(message.sessionId);
       });
       return messageView(row, place);
@@ -169,7 +173,7 @@ export function createDelivery(given: DeliveryPorts) {
       await recoverOrphans(ports);
       for (const { id } of all) await lanes.openLane(id);
       queue.onBack(() => {
-        for (const id of lanes.sessions()) void lanes.rebuild(id);
+        for (const id of lanes.sessions()) background(lanes.rebuild(id));
       });
       lanes.start();
       reconciling = reconcileForever();

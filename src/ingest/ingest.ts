@@ -22,7 +22,7 @@ function parsed(body: string): unknown {
 export function createIngest(ports: ProcessorPorts & { db: Reader }) {
   const { sessions, clock, db, log, transact } = ports;
   const processor = createProcessor(ports);
-  const intake = createIntake({ transact, clock, arrived: () => processor.ring() });
+  const intake = createIntake({ transact, arrived: () => processor.ring() });
 
   return {
     /**
@@ -30,21 +30,21 @@ export function createIngest(ports: ProcessorPorts & { db: Reader }) {
      * `forbidden` when it speaks of another session, `overloaded` when WAHA shall come again.
      */
     async receive(reference: string, raw: Buffer, signature: string | undefined): Promise<void> {
-      const session = await sessions.findAny(db, reference);
-      if (!session || !verifyHmac(raw, signature, [sessions.hookKey(session)])) {
+      const hook = await sessions.hookOf(db, reference);
+      if (!hook || !verifyHmac(raw, signature, [hook.key])) {
         throw new AppError('unauthenticated', 'The signature does not fit.');
       }
       const body = raw.toString('utf8');
       const json = parsed(body);
       const event = parseWebhookEvent(json);
-      if (event && event.session !== session.name) {
+      if (event && event.session !== hook.name) {
         throw new AppError('forbidden', 'This webhook speaks of another session.');
       }
       if (json === undefined)
-        log.error('a signed webhook was no JSON and is kept aside', { sessionId: session.id });
+        log.error('a signed webhook was no JSON and is kept aside', { sessionId: hook.id });
       await intake.store({
-        companyId: session.companyId,
-        sessionId: session.id,
+        companyId: hook.companyId,
+        sessionId: hook.id,
         eventId: event?.eventId ?? `sha256:${createHash('sha256').update(raw).digest('hex')}`,
         receivedAt: clock.now(),
         body,

@@ -110,6 +110,8 @@ export interface MessageView {
   sentAt: Iso | null;
   deliveredAt: Iso | null;
   readAt: Iso | null;
+  /** Rises with every change; of two pictures the higher is the newer. */
+  version: number;
   links: { self: string; conversation: string };
 }
 

@@ -1,3 +1,4 @@
+import type { Reader } from '../db/connection.js';
 import type { Scope } from '../db/scope.js';
 import type { Seal } from '../db/seal.js';
 import { wholeCompany } from '../db/scope.js';
@@ -42,6 +43,14 @@ export interface SessionPorts {
   changed(session: SessionRow): void;
 }
 
+export interface Hook {
+  id: SessionId;
+  companyId: CompanyId;
+  /** The session's name at WAHA. */
+  name: string;
+  key: string;
+}
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** A QR code lives about 20 s before WhatsApp replaces it. */
@@ -50,6 +59,9 @@ const qrLifeMs = 20_000;
 /** WhatsApp numbers: what we want of them, what WAHA says of them, and their secrets. Sends nothing. */
 export function createSessions(ports: SessionPorts) {
   const { transact, clock, newId, randomBytes, seal, waha, origin } = ports;
+
+  /** Asked for with every webhook; what they hold never changes. */
+  const hooks = new Map<string, Hook>();
 
   function newRow(companyId: CompanyId, name: string, known: Partial<SessionRow>): SessionRow {
     const now = clock.now();
@@ -133,10 +145,14 @@ export function createSessions(ports: SessionPorts) {
     return Object.keys(set).length > 0 ? change(unit, session, set) : session;
   }
 
-  async function learn(session: SessionRow, said: Omit<StatusReport, 'at'>): Promise<SessionRow> {
+  /** What an answer of WAHA said. `at` is when it was asked: an event since then knows better. */
+  async function learn(
+    session: SessionRow,
+    said: Omit<StatusReport, 'at'> & { at?: Date },
+  ): Promise<SessionRow> {
     return transact(session.companyId, async unit => {
       const present = await getSession(unit, wholeCompany(unit.companyId), session.id);
-      return report(unit, present, { ...said, at: clock.now() });
+      return report(unit, present, { at: clock.now(), ...said });
     });
   }
 
@@ -147,8 +163,11 @@ export function createSessions(ports: SessionPorts) {
       url: ports.hookUrl(session.id),
       hmacKey: seal.open(session.hookKeySealed),
     });
-    const seen = await waha.ensureSession(session.name, config);
-    return learn(session, seen);
+    const ensured = await waha.ensureSession(session.name, config);
+    // Settings that changed restart the session: what it was on the way here must not count as news.
+    const at = clock.now();
+    const seen = (await waha.session(session.name)) ?? ensured;
+    return learn(session, { ...seen, at });
   }
 
   return {
@@ -161,7 +180,17 @@ export function createSessions(ports: SessionPorts) {
     get: getSession,
     findAny: findAnySession,
 
-    hookKey: (session: SessionRow) => seal.open(session.hookKeySealed),
+    /** Whose webhook door this is, and the key its webhooks are signed with. */
+    async hookOf(reader: Reader, reference: string): Promise<Hook | null> {
+      const known = hooks.get(reference);
+      if (known) return known;
+      const session = await findAnySession(reader, reference);
+      if (!session) return null;
+      const { id, companyId, name, hookKeySealed } = session;
+      const hook = { id, companyId, name, key: seal.open(hookKeySealed) };
+      hooks.set(reference, hook);
+      return hook;
+    },
     /** Seeds the WhatsApp ids we choose. Never shown. */
     idKey: (session: SessionRow) => Buffer.from(seal.open(session.idKeySealed), 'hex'),
 

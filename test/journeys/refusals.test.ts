@@ -31,7 +31,14 @@ afterEach(async () => {
 
 /** Rows of everything a refused send must leave as it was. */
 async function stored() {
-  const tables = ['contacts', 'contact_aliases', 'consents', 'conversations', 'messages', 'events'];
+  const tables = [
+    'contacts',
+    'contact_aliases',
+    'consents',
+    'consent_states',
+    'conversations',
+    'messages',
+  ];
   const counts = tables.map(name => `(SELECT COUNT(*) FROM ${name}) AS ${name}`);
   return (await select<Record<string, number>>(db, `SELECT ${counts.join(', ')}`))[0];
 }

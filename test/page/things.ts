@@ -57,6 +57,7 @@ export function aMessage(changes: Partial<MessageView> = {}): MessageView {
     sentAt: null,
     deliveredAt: null,
     readAt: null,
+    version: 1,
     links: { self: '/api/messages/M1', conversation: '/api/conversations/V1' },
     ...changes,
   };

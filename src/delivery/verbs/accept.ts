@@ -121,7 +121,7 @@ export async function accept(
   unit: Unit,
   ports: AcceptPorts,
   { scope, wish, asker }: { scope: Scope; wish: NewMessage; asker: Asker },
-): Promise<MessageRow> {
+): Promise<{ message: MessageRow; verdict: Exclude<Verdict, { kind: 'refuse' }> }> {
   const { clock, conversations, policy } = ports;
   const accepting: Accepting = {
     wish,
@@ -146,5 +146,5 @@ export async function accept(
     warnings,
     updatedAt: now,
   });
-  return changed ?? message;
+  return { message: changed ?? message, verdict };
 }

@@ -1,9 +1,9 @@
 import type { MessageRow, Place } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
-import { decide, type Policy } from '../../pacing/index.js';
+import type { Policy, Verdict } from '../../pacing/index.js';
 import { placesOf } from './places.js';
 import { countAhead, countPending } from '../store/lane-store.js';
-import { gatherFacts, gatherLane, type FactsPorts } from './gather-facts.js';
+import type { FactsPorts } from './gather-facts.js';
 
 /** Up to this many waiting, the answer to a new message comes from a full run of the rules. */
 const shortLane = 50;
@@ -14,6 +14,12 @@ function meanGapMs({ gap }: Policy): number {
   return (low + high) / 2;
 }
 
+/** How much later than the mean nine of ten sums of so many even draws end, milliseconds. */
+function spreadMs({ gap }: Policy, draws: number): number {
+  const [low, high] = gap.defaultMs;
+  return 1.28 * ((high - low) / Math.sqrt(12)) * Math.sqrt(draws);
+}
+
 /**
  * Where a message that was just accepted stands. In a long lane a run of all rules per accepted
  * message would cost more than it tells: then its place is counted and its time is the mean gap's.
@@ -21,35 +27,25 @@ function meanGapMs({ gap }: Policy): number {
 export async function firstPlace(
   unit: Unit,
   ports: FactsPorts,
-  message: MessageRow,
+  { message, verdict }: { message: MessageRow; verdict: Exclude<Verdict, { kind: 'refuse' }> },
 ): Promise<Place | undefined> {
   if ((await countPending(unit, message.sessionId)) <= shortLane) {
     return (await placesOf(unit, ports, message)).get(message.id);
   }
   const { policy, clock } = ports;
-  const now = clock.now();
-  const situation = await gatherLane(unit, ports, message);
-  const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
-  if (!facts) return undefined;
-  const verdict = decide(facts, policy, now);
   const wait = verdict.kind === 'wait' ? verdict : null;
   const ahead = await countAhead(unit, message);
-  const open = wait !== null && wait.until === null;
-  const startMs = Math.max(now.getTime(), wait?.until?.getTime() ?? 0) + ahead * meanGapMs(policy);
-  const spreadMs = 1.28 * 0.866 * 1_000 * Math.sqrt(ahead + 1);
+  const isOpenEnded = wait !== null && wait.until === null;
+  const firstMs = Math.max(clock.now().getTime(), wait?.until?.getTime() ?? 0);
+  const startsAt = new Date(firstMs + ahead * meanGapMs(policy)).toISOString();
+  const surelyAt = new Date(Date.parse(startsAt) + spreadMs(policy, ahead + 1)).toISOString();
+  const isOnlyTurn = wait === null || wait.because === 'turn';
   return {
-    hold: {
-      code: wait?.because ?? 'turn',
-      until:
-        wait && wait.because !== 'turn'
-          ? (wait.until?.toISOString() ?? null)
-          : new Date(startMs).toISOString(),
-      detail: wait?.detail ?? {},
-    },
-    position: open ? null : ahead + 1,
-    eta: open
-      ? null
-      : { p50: new Date(startMs).toISOString(), p90: new Date(startMs + spreadMs).toISOString() },
+    hold: isOnlyTurn
+      ? { code: 'turn', until: startsAt, detail: {} }
+      : { code: wait.because, until: wait.until?.toISOString() ?? null, detail: wait.detail },
+    position: isOpenEnded ? null : ahead + 1,
+    eta: isOpenEnded ? null : { p50: startsAt, p90: surelyAt },
     willExpire: false,
   };
 }

@@ -6,8 +6,7 @@ import type { Transact } from '../../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
 import { sourceOf } from '../../kernel/principal.js';
-import type { Delivery } from '../../delivery/index.js';
-import type { Conversations } from '../../conversations/index.js';
+import type { Conversations, MessageRow } from '../../conversations/index.js';
 import type { Inbox } from '../inbox.js';
 import { consentInput, contactBody, contactPath, contactQuery } from '../schema.js';
 import type { StartSync } from '../verbs/start-sync.js';
@@ -19,7 +18,8 @@ interface Ports {
   contacts: Contacts;
   consent: Consent;
   conversations: Conversations;
-  delivery: Delivery;
+  /** Told, after the commit, which waiting messages an opt-out has taken out. */
+  dropped(rows: readonly MessageRow[]): void;
   inbox: Inbox;
   startSync: StartSync;
 }
@@ -27,7 +27,7 @@ interface Ports {
 const syncBody = Joi.object<{ session?: string }>({ session: Joi.string().max(100) });
 
 export function contactRoutes(ports: Ports): Route[] {
-  const { db, transact, contacts, consent, conversations, delivery, inbox, startSync } = ports;
+  const { db, transact, contacts, consent, conversations, dropped, inbox, startSync } = ports;
   return [
     defineRoute({
       method: 'get',
@@ -103,7 +103,7 @@ export function contactRoutes(ports: Ports): Route[] {
           );
           if (body.kind === 'opted_out') {
             const refused = await conversations.refusePendingTo(unit, contact.id, 'opted_out');
-            unit.afterCommit(() => void delivery.dropped(refused));
+            unit.afterCommit(() => dropped(refused));
           }
           return inbox.contactViewOf(unit, contact);
         }),

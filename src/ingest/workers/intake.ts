@@ -1,11 +1,9 @@
 import type { Transact } from '../../db/transactor.js';
-import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
 import { insertArrivals, type NewInboxRow } from '../store.js';
 
-/** A group is written when it is this large, or when its first row has waited this long. */
+/** What arrives while one group is being written makes the next, up to this many rows. */
 const groupRows = 100;
-const groupMs = 5;
 /** More than this waiting to be written means the disk cannot keep up: WAHA shall come again. */
 const lineRows = 2_000;
 
@@ -17,13 +15,12 @@ interface Arrival {
 
 interface Ports {
   transact: Transact;
-  clock: Clock;
   /** Told after each group is on the disk. */
   arrived(): void;
 }
 
 /** Stores webhooks in groups: one fsync for many. A promise that resolved is a row on the disk. */
-export function createIntake({ transact, clock, arrived }: Ports) {
+export function createIntake({ transact, arrived }: Ports) {
   let line: Arrival[] = [];
   let writing: Promise<void> | undefined;
 
@@ -46,7 +43,7 @@ export function createIntake({ transact, clock, arrived }: Ports) {
   }
 
   async function write(): Promise<void> {
-    await clock.sleep(line.length >= groupRows ? 0 : groupMs);
+    await new Promise(resolve => setImmediate(resolve));
     while (line.length > 0) {
       const group = line.slice(0, groupRows);
       line = line.slice(groupRows);

@@ -18,7 +18,7 @@ interface Ports {
     /** Takes WAHA's word about it. */
     learn(
       row: SessionRow,
-      said: Pick<WahaSession, 'status'> & Partial<WahaSession>,
+      said: Pick<WahaSession, 'status'> & Partial<WahaSession> & { at?: Date },
     ): Promise<unknown>;
   };
   origin: SessionRow['origin'];
@@ -73,6 +73,7 @@ export function createSupervisor({
     setReachable(true);
     // WAHA may have come back without our webhooks.
     if (before?.startedAt?.getTime() !== server.startedAt?.getTime()) asserted.clear();
+    const askedAt = clock.now();
     const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
     for (const row of await listByOrigin(db, origin)) {
       await check(row, seen.get(row.name)).catch((error: unknown) => {

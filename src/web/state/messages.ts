@@ -29,7 +29,8 @@ function progress(message: MessageView): number {
 
 /** The truer of two pictures of one message. Receipts never fall, whoever reports them. */
 export function newerOf(known: MessageView, next: MessageView, source: Source): MessageView {
-  if (source === 'answer' && progress(next) < progress(known)) return known;
+  const isOlder = next.version < known.version || progress(next) < progress(known);
+  if (source === 'answer' && isOlder) return known;
   if (rankOf(known) > rankOf(next)) {
     const { status, sentAt, deliveredAt, readAt } = known;
     return { ...next, status, sentAt, deliveredAt, readAt, failure: null, unknown: null };
