@@ -56,15 +56,20 @@ export function createSupervisor({
     reachabilityChanged(next);
   }
 
-  /** Takes WAHA's word first: a session that cannot be set up may still be able to send. */
-  async function check(row: SessionRow, seen: WahaSession | undefined): Promise<void> {
-    const engine = seen?.engine ?? server?.engine ?? null;
-    await sessions.learn(row, seen ? { ...seen, engine } : { status: 'STOPPED' });
-    if (row.wanted !== 'running') return;
+  /** Brings a session up as we want it; what cannot be set up may still be able to send. */
+  async function check(row: SessionRow, seen: WahaSession | undefined, at: Date): Promise<void> {
     const isUp = seen !== undefined && (seen.status === 'FAILED' || !isDown(seen.status));
-    if (isUp && asserted.has(row.id)) return;
-    await sessions.assert(row);
-    asserted.add(row.id);
+    if (row.wanted === 'running' && !(isUp && asserted.has(row.id))) {
+      try {
+        await sessions.assert(row);
+        asserted.add(row.id);
+        return;
+      } catch (error) {
+        log.warn('a session could not be set up', { sessionId: row.id, err: error });
+      }
+    }
+    const engine = seen?.engine ?? server?.engine ?? null;
+    await sessions.learn(row, seen ? { ...seen, engine, at } : { status: 'STOPPED', at });
   }
 
   async function look(): Promise<void> {
@@ -76,9 +81,7 @@ export function createSupervisor({
     const askedAt = clock.now();
     const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
     for (const row of await listByOrigin(db, origin)) {
-      await check(row, seen.get(row.name)).catch((error: unknown) => {
-        log.warn('a session could not be brought up', { sessionId: row.id, err: error });
-      });
+      await check(row, seen.get(row.name), askedAt);
     }
   }
 
