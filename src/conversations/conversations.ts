@@ -105,8 +105,13 @@ export function createConversations({ clock, newId }: Ports) {
     markRead: (unit: Unit, row: ConversationRow) => change(unit, row, { unread: 0 }),
 
     addOutbound,
-    addInbound: (unit: Unit, conversation: ConversationRow, message: MessageRow) =>
-      addInbound(unit, conversation, { message, windowId: newId() }),
+    /** `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. */
+    addInbound: (
+      unit: Unit,
+      conversation: ConversationRow,
+      message: MessageRow,
+      writtenAt = message.occurredAt,
+    ) => addInbound(unit, conversation, { message, writtenAt, windowId: newId() }),
     changeMessage,
     moveMessage: (
       unit: Unit,

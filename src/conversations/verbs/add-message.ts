@@ -117,10 +117,10 @@ async function touchWindow(
 export async function addInbound(
   unit: Unit,
   conversation: ConversationRow,
-  { message, windowId }: { message: MessageRow; windowId: string },
+  { message, writtenAt, windowId }: { message: MessageRow; writtenAt: Date; windowId: string },
 ): Promise<void> {
   await insertMessage(unit, message);
-  const at = openedAt(message.occurredAt, message.createdAt);
+  const at = openedAt(writtenAt, message.createdAt);
   const live = closesAt(at) > message.createdAt;
   if (conversation.kind === 'person') {
     await touchWindow(unit, conversation.id, { at, by: message.id, id: windowId });

@@ -15,6 +15,7 @@ import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone
 import type { Media } from '../../media/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import type { ParsedMessage } from '../../waha/index.js';
+import { orderInThread } from '../order-in-thread.js';
 
 export interface TakePorts {
   clock: Clock;
@@ -85,6 +86,7 @@ function rowOf(
   { session, conversation, contact }: Place,
   said: ParsedMessage,
 ): MessageRow {
+  const now = ports.clock.now();
   return messageRow({
     id: ports.newId<MessageId>(),
     companyId: session.companyId,
@@ -98,8 +100,8 @@ function rowOf(
     replyTo: said.replyTo,
     waId: said.waId,
     waFullId: said.fullId,
-    occurredAt: said.at,
-    createdAt: ports.clock.now(),
+    occurredAt: orderInThread(said.at, now),
+    createdAt: now,
   });
 }
 
@@ -145,7 +147,7 @@ async function takeInbound(
   if (await conversations.hasInbound(unit, who)) return 'ignored';
   const message = rowOf(ports, place, said);
   const mediaId = said.media ? await media.expect(unit, said.media) : null;
-  await conversations.addInbound(unit, conversation, { ...message, mediaId });
+  await conversations.addInbound(unit, conversation, { ...message, mediaId }, said.at);
   if (!contact || conversation.kind === 'group') return 'done';
   await ports.contacts.change(unit, contact, { lastInboundAt: said.at });
   await heed(unit, ports, { message, contact });
