@@ -63,7 +63,10 @@ function isInstalled() {
   const present = packagesIn(record);
   return Object.entries(packagesIn(join(root, 'package-lock.json'))).every(
     ([path, wanted]) =>
-      path === '' || wanted.optional || wanted.devOptional || present[path]?.version === wanted.version,
+      path === '' ||
+      wanted.optional ||
+      wanted.devOptional ||
+      present[path]?.version === wanted.version,
   );
 }
 

@@ -78,3 +78,5 @@ export async function openCanary(host: string, port = 0) {
     close: () => new Promise<void>(resolve => server.close(() => resolve())),
   };
 }
+
+export type Canary = Awaited<ReturnType<typeof openCanary>>;

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { ConversationView, ProblemView } from '../../src/protocol/index.js';
 import { apiKey, startTestApp, type TestApp } from '../support/app.js';
-import { askApp, openCanary, openFile, type GatewayFile } from './app-rig.js';
+import { askApp, openCanary, openFile, type Canary, type GatewayFile } from './app-rig.js';
 
 const siti = '+6281200000002';
 const png = Buffer.from(
@@ -317,9 +317,19 @@ describe('a file at an address that points inward', () => {
     'not an address',
   ];
 
+  let four: Canary;
+  let six: Canary | null;
+  beforeAll(async () => {
+    four = await openCanary('127.0.0.1');
+    // Some machines have no IPv6.
+    six = await openCanary('::1', four.port).catch(() => null);
+  });
+  afterAll(async () => {
+    await four.close();
+    await six?.close();
+  });
+
   it('is 422 media_unreachable in every spelling, and nobody is called', async () => {
-    const four = await openCanary('127.0.0.1');
-    const six = await openCanary('::1', four.port).catch(() => null);
     const before = await file.counts();
     const wrong: [string, number, string][] = [];
     for (const url of inward(four.port)) {
@@ -329,8 +339,6 @@ describe('a file at an address that points inward', () => {
     expect(wrong).toEqual([]);
     expect(await file.counts()).toEqual(before);
     expect(four.visits() + (six?.visits() ?? 0)).toBe(0);
-    await four.close();
-    await six?.close();
   });
 });
 

@@ -335,8 +335,9 @@ describe('the same message again', () => {
     const waId = newWaId();
     const more = { _data: { Info: { SenderAlt: `${lid}@lid` } } };
     await take(said({ chat: `${person}@c.us`, waId, more }));
-    await take(event('message', message({ chat: `${person}@c.us`, waId })));
-    await take(said({ chat: `${lid}@lid`, waId }));
+    const again = event('message', message({ chat: `${person}@c.us`, waId }));
+    expect(await take(again)).toBe('ignored');
+    expect(await take(said({ chat: `${lid}@lid`, waId }))).toBe('ignored');
     const [row, ...others] = await byWaId(waId);
     expect(others).toEqual([]);
     const conversation = await test.api.call<ConversationView>(
@@ -619,4 +620,8 @@ it('what was answered 200 before a restart is understood after it', async () => 
     () => file.rows<{ n: number }>("SELECT COUNT(*) AS n FROM webhook_inbox WHERE state = 'new'"),
     ([left]) => left?.n === 0,
   );
+  const [poison] = await file.rows<{ n: number }>(
+    "SELECT COUNT(*) AS n FROM webhook_inbox WHERE state = 'quarantined' AND error <> 'not_json'",
+  );
+  expect(poison?.n).toBe(0);
 });

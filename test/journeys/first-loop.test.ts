@@ -1,11 +1,11 @@
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
+import { startStory } from './story.js';
 
 let test: TestApp;
 
 beforeAll(async () => {
-  test = await startTestApp();
-  await until(test.api.sessions, sessions => sessions[0]?.status === 'WORKING');
+  test = await startStory();
 });
 afterAll(() => test.close());
 

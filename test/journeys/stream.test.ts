@@ -1,5 +1,5 @@
 import type { BootstrapView, MessageStatus } from '../../src/protocol/index.js';
-import { owner, type TestApp } from '../support/app.js';
+import { apiKey, owner, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 import { openPage, type Page } from './page.js';
 import {
@@ -165,7 +165,7 @@ it('tells a page that was away during a restart what happened meanwhile', async 
   );
   await test.stop();
   test = await startStory({ folder: test.folder });
-  const back = openPage(test.app.url, { 'X-Api-Key': 'test-key-0123456789abcdef' }, since);
+  const back = openPage(test.app.url, { 'X-Api-Key': apiKey }, since);
   pages.push(back);
   await until(
     () => back.messages.get(id)?.status,

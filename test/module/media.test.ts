@@ -210,8 +210,8 @@ describe('an address', () => {
     for (const url of [`http://localhost:${port}/x`, `https://localhost:${port}/x`]) {
       await expect(fetchUrl(url, 1_000)).rejects.toMatchObject({ code: 'media_unreachable' });
     }
-    expect(visits).toBe(0);
     await new Promise(resolve => server.close(resolve));
+    expect(visits).toBe(0);
   });
 });
 
