@@ -74,6 +74,12 @@ export function createDelivery(given: DeliveryPorts) {
     }
   }
 
+  /** An answer may leave before what the lane rests for; everything else waits for the rest's end. */
+  async function announceToLane(message: MessageRow): Promise<void> {
+    await lanes.ring(message.sessionId, [message]);
+    if (message.priority === 1) await lanes.lookAgain(message.sessionId);
+  }
+
   /** After a person wrote: what waits for them may stand elsewhere in its lane, and wait no longer. */
   async function reorder(companyId: CompanyId, contactId: ContactId): Promise<void> {
     if ((await conversations.pendingTo(db, contactId)).length === 0) return;
@@ -109,7 +115,7 @@ export function createDelivery(given: DeliveryPorts) {
       const place = await firstPlace(unit, ports, { message, verdict });
       const row = await conversations.getMessage(unit, asked.viewer, message.id);
       unit.afterCommit(() => {
-        background(lanes.ring(message.sessionId, [message]));
+        background(announceToLane(message));
         moved(message.sessionId);
       });
       return messageView(row, place);

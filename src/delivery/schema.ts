@@ -67,6 +67,7 @@ export const sendBody = Joi.object<SendBody>({
   .rename('chatId', 'to', { ignoreUndefined: true })
   .rename('message', 'text', { ignoreUndefined: true })
   .rename('body', 'text', { ignoreUndefined: true })
+  .rename('content', 'text', { ignoreUndefined: true })
   .xor('to', 'contactId', 'conversationId')
   .when(Joi.object({ media: Joi.exist() }).unknown(), {
     then: Joi.object({

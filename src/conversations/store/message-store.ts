@@ -107,6 +107,8 @@ function conditions(filter: MessageFilter): [string, Record<string, unknown>] {
   add('m.occurred_at >= $from', 'from', filter.from);
   add('m.occurred_at < $to', 'to', filter.to);
   const folded = foldText(filter.q ?? '');
+  // Nothing but signs and emoji is nothing to look for, not a wish for everything.
+  if (filter.q !== undefined && folded === '') parts.push('1 = 0');
   if (folded.length >= 3) {
     add(
       'm.id IN (SELECT message_id FROM message_search WHERE folded MATCH $phrase AND company_id = $companyId)',

@@ -130,6 +130,14 @@ export function createLanes({ db, clock, log, queue, deliver, moved }: Ports) {
       moved(sessionId);
     },
 
+    /** Somebody may go before the one the lane rests for: look again. */
+    async lookAgain(sessionId: SessionId): Promise<void> {
+      const entry = open.get(sessionId);
+      if (!entry) return;
+      entry.restUntilMs = 0;
+      await entry.lane.wake();
+    },
+
     sessions: () => [...open.keys()],
 
     async remove(sessionId: SessionId, message: Pick<MessageRow, 'id' | 'attempt'>): Promise<void> {
