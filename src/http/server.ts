@@ -114,6 +114,9 @@ function appOf(ports: HttpPorts): Express {
   return app;
 }
 
+/** Whoever has not got an answer by then when the gateway stops is cut off. */
+const longestAnswerMs = 5_000;
+
 /** Ways in: request id, headers, site, caller, right, rate, size, parsed parts, and one shape of error. */
 export function createHttpServer(ports: HttpPorts) {
   const server = createServer(appOf(ports));
@@ -135,6 +138,7 @@ export function createHttpServer(ports: HttpPorts) {
       new Promise(resolve => {
         server.close(() => resolve());
         server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), longestAnswerMs).unref();
       }),
   };
 }
