@@ -72,6 +72,7 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   const waiting = new Map<number, Asked>();
   let lastId = 0;
   let isClosing = false;
+  let isGone = false;
   let ready: () => void = () => undefined;
   let reason = 'the thread of the embedded store ended';
   const whenReady = new Promise<void>(resolve => (ready = resolve));
@@ -87,6 +88,7 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   thread.on('error', error => (reason = error.message));
   const gone = new Promise<string | null>(resolve => {
     thread.once('exit', () => {
+      isGone = true;
       place.signal.removeEventListener('abort', stop);
       for (const asked of waiting.values()) asked.reject(new Error(lostMessage));
       waiting.clear();
@@ -95,6 +97,8 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
   });
 
   function query<Row>(text: string | null, params?: readonly unknown[]): Promise<Rows<Row>> {
+    // A thread that ended answers nothing more, not even that it ended.
+    if (isGone) return Promise.reject(new Error(lostMessage));
     lastId += 1;
     const id = lastId;
     return new Promise((resolve, reject) => {

@@ -29,6 +29,7 @@ export function openEmbedded({ folder, log }: QueuePorts): Store {
   let database: Database | undefined;
   let release: Release | null = null;
   let queries = 0;
+  let isClosing = false;
   let heard: ((opened: Database) => void)[] = [];
 
   async function query(text: string, params?: readonly unknown[]): Promise<Rows> {
@@ -53,10 +54,10 @@ export function openEmbedded({ folder, log }: QueuePorts): Store {
   }
 
   async function keepOpen(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    while (!isClosing) {
       const reason = await openOnce().catch((error: unknown) => String(error));
       database = undefined;
-      if (stopping.signal.aborted) return;
+      if (isClosing) return;
       presence.down(reason ?? undefined);
       await new Promise(next => setTimeout(next, reopenAfterMs));
     }
@@ -83,6 +84,7 @@ export function openEmbedded({ folder, log }: QueuePorts): Store {
     },
     async close() {
       presence.close();
+      isClosing = true;
       await database?.close();
       stopping.abort();
       await kept;

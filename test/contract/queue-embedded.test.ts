@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createClock } from '../../src/kernel/clock.js';
 import { silentLog } from '../../src/kernel/log.js';
 import type { Log } from '../../src/kernel/log.js';
+import { openDatabase } from '../../src/queue/embedded-database.js';
 import { openQueue } from '../../src/queue/index.js';
 import type { Queue } from '../../src/queue/index.js';
 import { freshFolder, removeFolder, until } from './queue-carriers.js';
@@ -55,6 +56,15 @@ describe('the embedded store', () => {
     expect(queue.state()).toBe('up');
     await deliversOne(queue);
     await queue.close();
+  });
+
+  it('answers a question that comes after its end with an error, not with silence', async () => {
+    const stopping = new AbortController();
+    const database = await openDatabase({ folder: null, signal: stopping.signal });
+    stopping.abort();
+    await database.gone;
+    await expect(database.query('SELECT 1')).rejects.toThrow('closed');
+    await database.close();
   });
 
   it('can be closed while it starts', async () => {

@@ -30,10 +30,11 @@ const person = stranger(1);
 const sandbox = () => sandboxOf(test);
 const leaves = ({ id }: { id: string }) => turnUntil(test, () => test.api.message(id), hasLeft);
 
-/** Nothing that WhatsApp says about messages arrives until `hearAgain`. */
+/** Nothing that WhatsApp says about messages arrives, and no look-up is answered, until `hearAgain`. */
 function deafen(): void {
   for (const only of ['message.any', 'message.ack'])
     sandbox().failNext({ call: 'webhook', kind: 'drop', only, times: 100 });
+  sandbox().failNext({ call: 'message', kind: 'answer', status: 503, times: 100 });
 }
 const hearAgain = () => sandbox().clearFaults();
 
