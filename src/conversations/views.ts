@@ -70,6 +70,7 @@ export function messageView(row: MessageWithContext, place: Place = nowhere): Me
     eta: waiting ? place.eta : null,
     willExpire: waiting && place.willExpire,
     warnings: row.warnings ?? [],
+    campaign: null,
     category: row.priority === null ? null : (categoryOf[row.priority] ?? null),
     failure:
       row.outcomeCode && row.status !== 'unknown'

@@ -166,6 +166,7 @@ export function createDelivery(given: DeliveryPorts) {
         contactsToday: situation.used.today.size,
         firstContactsToday: [...situation.used.today.values()].filter(Boolean).length,
         sentInLastHour: situation.used.sentInLastHour,
+        startedInLastDay: [],
       };
       const budget = budgets({ counts, session: situation.session, policy }, now);
       const day = warmUpDay(situation.session, now);

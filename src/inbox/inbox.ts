@@ -96,6 +96,9 @@ export function createInbox(ports: InboxPorts) {
       budget,
       queue: await ports.sessionCounts(session.id),
       pause: pause ? pauseView(pause) : null,
+      restriction: { timelock: null, capping: null },
+      health: { score: 100, level: 'good', parts: [] },
+      ramp: null,
     };
   }
 

@@ -107,6 +107,13 @@ export function createOperations(ports: Ports) {
           drain,
           zone: ports.zone,
         }),
+        summary: {
+          state: waiting === 0 ? 'idle' : 'moving',
+          waiting,
+          because: null,
+          stopped: [],
+          drain,
+        },
         paused: pauses.some(({ scope: paused }) => paused === 'company'),
         pauses,
         waiting,

@@ -1,5 +1,5 @@
 import type { BudgetView } from '../protocol/views.js';
-import type { CountFacts, SessionFacts } from './facts.js';
+import type { SessionCounts, SessionFacts } from './facts.js';
 import type { Policy } from './policy.js';
 import { warmUpDay, warmUpLimit } from './warm-up.js';
 
@@ -23,7 +23,7 @@ export interface Budgets {
 }
 
 export interface BudgetAsk {
-  counts: Omit<CountFacts, 'recipientCountedToday'>;
+  counts: SessionCounts;
   session: Pick<SessionFacts, 'warmUpFrom' | 'zone'>;
   policy: Policy;
 }

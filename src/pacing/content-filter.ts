@@ -131,6 +131,7 @@ function findingOf([hit, ...more]: Hit[], toOriginal: (span: Span) => Span): Con
     {
       rule: hit.entry.id,
       severity: hit.entry.severity,
+      scope: 'all',
       spans: [...spans].flatMap(([first]) => (first ? [toOriginal(first.span)] : [])),
     },
   ];

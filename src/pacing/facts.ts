@@ -1,10 +1,28 @@
-import type { Category, ConsentState, MessageKind } from '../protocol/codes.js';
+import type {
+  Category,
+  ConsentState,
+  HealthLevel,
+  HealthPartCode,
+  MessageKind,
+  PauseScope,
+} from '../protocol/codes.js';
 
 /** A prohibited word or pattern found in a text. `spans` are UTF-16 offsets in the original. */
 export interface ContentFinding {
   rule: string;
   severity: 'refuse' | 'warn';
+  /** `outreach`: only in what was not asked for, that is, not in a reply. */
+  scope: 'all' | 'outreach';
   spans: readonly (readonly [number, number])[];
+}
+
+/** What a text contains beside prohibited words. */
+export interface ContentMarks {
+  link: boolean;
+  plainHttp: boolean;
+  shortener: boolean;
+  /** A `{name}` nobody filled in. */
+  placeholder: boolean;
 }
 
 export interface MessageFacts {
@@ -17,6 +35,11 @@ export interface MessageFacts {
   expiresAt: Date | null;
   /** Written by an agent in the page: no lead beyond the typing. */
   byAgent: boolean;
+  /** Name of the campaign it belongs to; null: none. */
+  campaign: string | null;
+  /** The one message an opt-out is answered with; passes the opt-out. */
+  confirmsOptOut: boolean;
+  marks: ContentMarks;
   findings: readonly ContentFinding[];
 }
 
@@ -30,6 +53,14 @@ export interface RecipientFacts {
   onWhatsApp: boolean | null;
   consent: ConsentState;
   optedOutAt: Date | null;
+  /** A word that may have meant "stop": campaigns skip them until a person has looked. */
+  doubtfulSince: Date | null;
+  /** IANA zone of their nights; null: not known. */
+  zone: string | null;
+  /** `due`: their number should be asked about first; `unavailable`: WAHA cannot say now. */
+  numberCheck: 'known' | 'due' | 'unavailable';
+  /** WhatsApp refused us this very person (463). */
+  restricted: { since: Date; until: Date; count: number } | null;
 }
 
 export interface RelationFacts {
@@ -39,6 +70,9 @@ export interface RelationFacts {
   windowClosesAt: Date | null;
   /** They wrote and nobody has marked it as seen. */
   unread: boolean;
+  /** Our counted messages since they last wrote, and when the last of them went. */
+  unanswered: number;
+  lastOutboundAt: Date | null;
 }
 
 export interface SessionFacts {
@@ -49,19 +83,35 @@ export interface SessionFacts {
   reachable: boolean;
   /** IANA zone of this number's days and hours. */
   zone: string;
-  /** Day 1 of the warm-up; null: not paired yet. */
+  /** Day 1 of the warm-up; null: not paired yet. A step back moves it forward. */
   warmUpFrom: Date | null;
+  /** WhatsApp forbids first contacts; `until` null: it does not say how long. */
+  timelock: { type: string | null; until: Date | null } | null;
+  /** WhatsApp's own quota of new conversations. */
+  capping: { status: string; used: number | null; limit: number | null; until: Date | null } | null;
+  health: { score: number; level: HealthLevel; parts: readonly HealthPartCode[] };
 }
 
-/** What this session has used of its limits. A person counts once a local day. */
-export interface CountFacts {
+/** What a session has used of its limits. A person counts once a local day. */
+export interface SessionCounts {
   contactsToday: number;
-  /** This recipient is among them already. */
-  recipientCountedToday: boolean;
   /** Distinct people written to today who had never written to us before. */
   firstContactsToday: number;
   /** Instants of counted messages in the last 60 minutes, oldest first. */
   sentInLastHour: readonly Date[];
+  /** When people were written to first in the last 24 hours, oldest first. */
+  startedInLastDay: readonly Date[];
+}
+
+/** The same as one message's recipient sees it. */
+export interface CountFacts extends SessionCounts {
+  /** This recipient is among today's contacts already. */
+  recipientCountedToday: boolean;
+  /** Counted messages to this recipient in the last 60 minutes, oldest first, and today. */
+  toRecipientInLastHour: readonly Date[];
+  toRecipientToday: number;
+  /** When the same text first reached each other person, oldest first, over the longest span asked about. */
+  sameTextTo: readonly Date[];
 }
 
 export interface LaneFacts {
@@ -74,10 +124,14 @@ export interface LaneFacts {
   unknownBefore: { messageId: string; until: Date } | null;
   /** Another message of this session is between claim and record. */
   sendInFlight: boolean;
+  /** A slow start after a stop; `sent` counts what left since then and is no reply. */
+  ramp: { since: Date; scope: 'all' | 'first_contacts'; sent: number } | null;
 }
 
 export interface PauseFacts {
-  scope: 'company' | 'session';
+  scope: PauseScope;
+  /** For scope `campaign`. */
+  campaign: string | null;
   by: string;
   reason: string;
   since: Date;

@@ -2,7 +2,14 @@ import { startOfNextLocalDay } from '../kernel/calendar.js';
 import type { Category } from '../protocol/codes.js';
 import { hourMs } from './budgets.js';
 import { judge } from './decide.js';
-import type { CountFacts, Facts, LaneFacts, PauseFacts, SessionFacts } from './facts.js';
+import type {
+  CountFacts,
+  Facts,
+  LaneFacts,
+  PauseFacts,
+  SessionCounts,
+  SessionFacts,
+} from './facts.js';
 import { gapRangeMs, seededChance, slackMs, type Chance } from './gap.js';
 import type { Policy } from './policy.js';
 import type { Verdict, Wait } from './verdict.js';
@@ -13,7 +20,7 @@ export interface WaitingLane {
   /** In the order in which the lane would take them. */
   messages: readonly WaitingMessage[];
   session: SessionFacts;
-  counts: Omit<CountFacts, 'recipientCountedToday'>;
+  counts: SessionCounts;
   lane: LaneFacts;
   pauses: readonly PauseFacts[];
 }
@@ -73,7 +80,14 @@ export function createVirtualSession(
 ): VirtualSession {
   const { session, pauses } = waiting;
   const sentInLastHour = [...waiting.counts.sentInLastHour];
-  const counts: CountFacts = { ...waiting.counts, sentInLastHour, recipientCountedToday: false };
+  const counts: CountFacts = {
+    ...waiting.counts,
+    sentInLastHour,
+    recipientCountedToday: false,
+    toRecipientInLastHour: [],
+    toRecipientToday: 0,
+    sameTextTo: [],
+  };
   const lane: LaneFacts = { ...waiting.lane };
   const counted = keysCountedToday(waiting.messages);
   const uncertainty = createUncertainty(policy);

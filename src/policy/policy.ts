@@ -18,7 +18,18 @@ interface Ports {
 
 export function pauseView(row: PauseRow): PauseView {
   const { id, scope, sessionId, reason, startedBy: by, startedAt } = row;
-  return { id, scope, sessionId, reason, by, since: startedAt.toISOString() };
+  return {
+    id,
+    scope,
+    sessionId,
+    campaign: null,
+    cause: 'person',
+    emergency: null,
+    reason,
+    by,
+    since: startedAt.toISOString(),
+    until: null,
+  };
 }
 
 const sessionOf = (what: PauseScope) => (what.scope === 'session' ? what.sessionId : null);

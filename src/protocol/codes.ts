@@ -12,20 +12,33 @@ export type MessageStatus =
   | 'expired'
   | 'refused';
 
-/** Why a message waits. */
+/** Why a message waits, in the order in which equal ones are named. */
 export type HoldCode =
   | 'scheduled'
   | 'paused_all'
   | 'paused_session'
+  | 'paused_campaign'
+  | 'paused_first_contacts'
   | 'needs_qr'
   | 'session_down'
   | 'unknown_before'
+  | 'wa_timelock'
+  | 'wa_capping'
+  | 'recipient_token'
   | 'active_hours'
+  | 'quiet_hours'
   | 'day_cap'
   | 'warmup'
   | 'first_contact_budget'
+  | 'health_low'
   | 'hour_cap'
+  | 'resume_ramp'
+  | 'same_text'
+  | 'recipient_gap'
   | 'turn';
+
+/** What `turn` waits for beside others: the day's opening, the campaign rhythm, a number check. */
+export type TurnReason = 'gap' | 'opening' | 'rhythm' | 'number_check';
 
 /** Why a message will not go at all. */
 export type RefusalCode =
@@ -48,7 +61,55 @@ export type FailureCode =
   | 'given_up';
 
 /** Things worth telling before or beside a send that stop nothing. */
-export type WarningCode = 'no_consent_recorded' | 'not_connected';
+export type WarningCode =
+  | 'no_consent_recorded'
+  | 'not_connected'
+  | 'content'
+  | 'link_in_first_contact'
+  | 'plain_http_link'
+  | 'shortened_link'
+  | 'long_first_contact'
+  | 'media_in_first_contact'
+  | 'same_text'
+  | 'unanswered'
+  | 'number_not_checked';
+
+/** What a pause stops. */
+export type PauseScope = 'company' | 'session' | 'campaign' | 'first_contacts';
+
+/** Who or what made a pause. */
+export type PauseCause = 'person' | 'anomaly' | 'restriction';
+
+/** What made the gateway stop by itself. */
+export type EmergencyCode =
+  | 'failure_streak'
+  | 'failure_rate'
+  | 'ack_errors'
+  | 'undelivered'
+  | 'session_drops'
+  | 'logged_out'
+  | 'reply_rate'
+  | 'restricted_recipients'
+  | 'open_unknowns'
+  | 'opt_out_surge'
+  | 'contagion'
+  | 'rhythm_broken'
+  | 'health_critical';
+
+export type HealthLevel = 'good' | 'watch' | 'strained' | 'poor' | 'critical';
+
+/** What takes points from a number's health. */
+export type HealthPartCode =
+  | 'failure_rate'
+  | 'ack_errors'
+  | 'undelivered'
+  | 'reply_rate'
+  | 'opt_outs'
+  | 'session_drops'
+  | 'restricted'
+  | 'timelock'
+  | 'capping'
+  | 'logged_out';
 
 export type MessageKind =
   | 'text'
@@ -64,11 +125,12 @@ export type MessageKind =
   | 'list'
   | 'other';
 
-export type MessageOrigin = 'contact' | 'agent' | 'api' | 'phone';
+/** `system`: the gateway's own, such as the confirmation of an opt-out. */
+export type MessageOrigin = 'contact' | 'agent' | 'api' | 'campaign' | 'system' | 'phone';
 
 export type Direction = 'in' | 'out';
 
-/** How a message stands to its person when its turn comes; also its lane priority, 1 to 3. */
+/** How a message stands to its person when its turn comes. A campaign's keeps the person's category. */
 export type Category = 'reply' | 'known' | 'first_contact' | 'group';
 
 export type ConsentState = 'unknown' | 'asked' | 'granted' | 'refused';

@@ -2,11 +2,18 @@ import type {
   Category,
   ConsentState,
   Direction,
+  EmergencyCode,
   FailureCode,
+  HealthLevel,
+  HealthPartCode,
   HoldCode,
   MessageKind,
   MessageOrigin,
   MessageStatus,
+  PauseCause,
+  PauseScope,
+  RefusalCode,
+  TurnReason,
   WarningCode,
 } from './codes.js';
 
@@ -33,6 +40,19 @@ export interface HoldDetail {
   reason?: string;
   /** The message whose outcome is not known yet. */
   messageId?: string;
+  /** The campaign that is paused. */
+  campaign?: string;
+  /** WhatsApp's own word for a restriction. */
+  type?: string;
+  /** Health of the number, 0 to 100, and what lowered it. */
+  score?: number;
+  parts?: readonly HealthPartCode[];
+  /** Share of the hour's cap that a resume has reached, percent. */
+  percent?: number;
+  /** How many people got the same text; how often a person was refused. */
+  count?: number;
+  /** What a turn waits for. */
+  turn?: TurnReason;
 }
 
 export interface HoldView {
@@ -93,6 +113,7 @@ export interface MessageView {
   willExpire: boolean;
   warnings: readonly WarningCode[];
   category: Category | null;
+  campaign: string | null;
   failure: FailureView | null;
   unknown: UnknownView | null;
   /** WhatsApp id of the quoted message. */
@@ -184,13 +205,60 @@ export interface BudgetView {
   limit: number;
 }
 
+/** What made the gateway pause by itself, with the figures that fill its sentence. */
+export interface EmergencyView {
+  code: EmergencyCode;
+  count?: number;
+  of?: number;
+  /** Percent. */
+  share?: number;
+  minutes?: number;
+  /** Earliest advised resume. */
+  advisedAt?: Iso;
+}
+
 export interface PauseView {
   id: string;
-  scope: 'company' | 'session';
+  scope: PauseScope;
   sessionId: string | null;
+  campaign: string | null;
+  cause: PauseCause;
+  emergency: EmergencyView | null;
   reason: string;
   by: string;
   since: Iso;
+  /** null: until a person resumes. */
+  until: Iso | null;
+}
+
+/** WhatsApp's own limits on a number. Null members: not told by this WAHA. */
+export interface RestrictionView {
+  timelock: { active: boolean; type: string | null; until: Iso | null } | null;
+  capping: {
+    /** `NONE`, `FIRST_WARNING`, `SECOND_WARNING`, `CAPPED`; an open set. */
+    status: string;
+    used: number | null;
+    /** null: unlimited. */
+    limit: number | null;
+    until: Iso | null;
+  } | null;
+}
+
+export interface HealthView {
+  /** 0 to 100. */
+  score: number;
+  level: HealthLevel;
+  parts: readonly { code: HealthPartCode; penalty: number; value: number; of: number }[];
+}
+
+/** How far a resume has come: messages other than replies allowed and sent since it began. */
+export interface RampView {
+  since: Iso;
+  percent: number;
+  used: number;
+  limit: number;
+  /** When the full pace is reached. */
+  until: Iso;
 }
 
 export interface SessionView {
@@ -215,6 +283,9 @@ export interface SessionView {
   budget: { hour: BudgetView; day: BudgetView; firstContacts: BudgetView };
   queue: { waiting: number; sending: number; held: number };
   pause: PauseView | null;
+  restriction: RestrictionView;
+  health: HealthView;
+  ramp: RampView | null;
 }
 
 export interface QrView {
@@ -238,9 +309,21 @@ export interface QueueSessionView {
   eta: EtaView | null;
 }
 
+/** The one thing an operator reads first, as facts; the page says it in its language. */
+export interface QueueSummaryView {
+  state: 'idle' | 'moving' | 'partly' | 'stopped';
+  waiting: number;
+  /** What stops most, when something does. */
+  because: HoldView | null;
+  /** Sessions that do not move. */
+  stopped: readonly { session: string; label: string; because: HoldView }[];
+  drain: EtaView | null;
+}
+
 export interface QueueStatusView {
-  /** What moves, what does not, and why, in one sentence. */
+  /** What moves, what does not, and why, in one English sentence. */
   sentence: string;
+  summary: QueueSummaryView;
   paused: boolean;
   pauses: readonly PauseView[];
   waiting: number;
@@ -253,6 +336,145 @@ export interface QueueStatusView {
   held: Partial<Record<HoldCode, number>>;
   drain: EtaView | null;
   sessions: readonly QueueSessionView[];
+}
+
+/** One verdict on a message. The same verdict again is counted, not repeated. */
+export interface DecisionView {
+  id: string;
+  /** On acceptance, on a look at its turn, inside the claim, or by somebody's rule. */
+  asked: 'accept' | 'look' | 'claim';
+  verdict: 'send' | 'wait' | 'refuse';
+  code: HoldCode | RefusalCode | null;
+  until: Iso | null;
+  detail: HoldDetail;
+  /** The other rules that held at that moment. */
+  also: readonly HoldCode[];
+  warnings: readonly WarningCode[];
+  category: Category;
+  policyVersion: string;
+  /** Numbers the verdict looked at; never texts or phone numbers. */
+  facts: Readonly<Record<string, unknown>>;
+  firstAt: Iso;
+  lastAt: Iso;
+  times: number;
+}
+
+/** What would happen to a message now. Asking stores and spends nothing. */
+export interface OutlookView {
+  verdict: 'send' | 'wait' | 'refuse';
+  hold: HoldView | null;
+  refusal: { code: RefusalCode; detail: HoldDetail & { rule?: string } } | null;
+  /** Where prohibited content stands in the text, UTF-16 offsets. */
+  spans: readonly (readonly [number, number])[];
+  warnings: readonly WarningCode[];
+  category: Category;
+  session: string;
+  position: number | null;
+  eta: EtaView | null;
+  willExpire: boolean;
+  window: { open: boolean; closesAt: Iso | null };
+  consent: ConsentState;
+}
+
+/** What a batch of wished messages would do, by the same rules on virtual time. */
+export interface ForecastView {
+  session: string;
+  wished: number;
+  sent: number;
+  /** When the last leaves; null beyond 60 days or while nobody can say. */
+  done: EtaView | null;
+  /** Per local day of the session. */
+  days: readonly {
+    date: string;
+    sent: number;
+    boundBy: HoldCode | null;
+    used: number | null;
+    limit: number | null;
+  }[];
+  /** The rule that binds most days. */
+  boundBy: HoldCode | null;
+  /** People who would not get it. */
+  skipped: Partial<Record<RefusalCode | HoldCode, number>>;
+  /** `number_stays_connected`, `no_pause`, `replies_as_usual`. */
+  assumptions: readonly string[];
+}
+
+/** The last days again under another policy. */
+export interface SimulationView {
+  days: readonly {
+    date: string;
+    session: string;
+    wished: number;
+    asBefore: number;
+    later: number;
+    earlier: number;
+    refused: number;
+    held: Partial<Record<HoldCode, number>>;
+  }[];
+  total: {
+    wished: number;
+    asBefore: number;
+    later: number;
+    earlier: number;
+    refused: number;
+    unsent: number;
+  };
+  laterByMs: { p50: number; p90: number } | null;
+  /** The first hundred that move, most delayed first. */
+  moved: readonly {
+    id: string;
+    session: string;
+    before: Iso | null;
+    after: Iso | null;
+    because: HoldCode | RefusalCode | null;
+  }[];
+  /** `answers_as_they_were`: nothing people answered is invented. */
+  notes: readonly string[];
+}
+
+/** A stored set of rules. */
+export interface PolicyVersionView {
+  id: string;
+  /** null: the company's; else of this session. */
+  sessionId: string | null;
+  number: number;
+  active: boolean;
+  /** Overrides on top of the preset. */
+  rules: Readonly<Record<string, unknown>>;
+  changes: readonly { path: string; before: unknown; after: unknown }[];
+  by: string;
+  reason: string;
+  at: Iso;
+}
+
+export interface PolicyView {
+  /** What binds now: preset, file, company and session laid over each other. */
+  effective: Readonly<Record<string, unknown>>;
+  preset: string;
+  sessionId: string | null;
+  /** null: only preset and file. */
+  version: PolicyVersionView | null;
+}
+
+/** What a resume would let go, and what has grown stale meanwhile. */
+export interface ResumeReviewView {
+  pause: PauseView | null;
+  waiting: number;
+  byCategory: Partial<Record<Category | 'campaign', number>>;
+  bySource: readonly { source: string; name: string; waiting: number }[];
+  oldestAt: Iso | null;
+  done: EtaView | null;
+  stale: readonly {
+    id: string;
+    conversationId: string;
+    title: string;
+    why: 'scheduled_missed' | 'too_old' | 'answered_since' | 'conversation_closed';
+    createdAt: Iso;
+  }[];
+  /** The anomaly is still there. */
+  stillHolds: EmergencyView | null;
+  /** A ramp will follow. */
+  ramp: boolean;
 }
 
 /** Where a waiting message stands now; travels outside the numbered stream because it is replaced often. */

@@ -46,11 +46,17 @@ function person(raw: RawPerson): Person {
           : raw.on_whatsapp === 'yes',
       consent: strictest(raw.states),
       optedOutAt: date(raw.opted_out_at),
+      doubtfulSince: null,
+      zone: null,
+      numberCheck: 'known',
+      restricted: null,
     },
     relation: {
       lastInboundAt: date(raw.last_inbound_at),
       windowClosesAt: date(raw.window_closes_at),
       unread: raw.last_inbound_at !== null && (raw.seen_at ?? '') < raw.last_inbound_at,
+      unanswered: 0,
+      lastOutboundAt: null,
     },
   };
 }
@@ -112,6 +118,10 @@ export function countsFor({ today, sentInLastHour }: Used, recipientKey: string)
     recipientCountedToday: today.has(recipientKey),
     firstContactsToday: [...today.values()].filter(Boolean).length,
     sentInLastHour,
+    startedInLastDay: [],
+    toRecipientInLastHour: [],
+    toRecipientToday: 0,
+    sameTextTo: [],
   };
 }
 

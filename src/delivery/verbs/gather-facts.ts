@@ -73,6 +73,7 @@ async function laneFacts(
     gapSeed: `${sessionId}:${phone?.getTime() ?? last?.seed ?? ''}`,
     unknownBefore: open.unknown,
     sendInFlight: open.sending,
+    ramp: null,
   };
 }
 
@@ -95,10 +96,14 @@ export async function gatherLane(
       reachable: ports.wahaReachable(),
       zone,
       warmUpFrom: row.warmUpFrom,
+      timelock: null,
+      capping: null,
+      health: { score: 100, level: 'good', parts: [] },
     },
     lane: await laneFacts(reader, ports, sessionId),
     pauses: binding.map(({ scope, startedBy: by, reason, startedAt: since }) => ({
       scope,
+      campaign: null,
       by,
       reason,
       since,
@@ -131,6 +136,9 @@ export async function gatherFacts(
         scheduledAt: row.scheduledFor,
         expiresAt: row.expiresAt,
         byAgent: row.origin === 'agent',
+        campaign: null,
+        confirmsOptOut: false,
+        marks: { link: false, plainHttp: false, shortener: false, placeholder: false },
         findings: rows.length === 1 && row.body ? ports.findings(row.body) : [],
       },
       ...person,
