@@ -144,6 +144,9 @@ switch (command) {
     await build();
     process.exit(node(['bench/run.mjs', ...rest]));
     break;
+  case 'chaos':
+    process.exit(node(['scripts/chaos.mjs', ...rest]));
+    break;
   case 'test':
     await build();
     process.exit(node(['node_modules/jest/bin/jest.js', ...rest]));
@@ -154,5 +157,5 @@ switch (command) {
     break;
   }
   default:
-    stop(`There is no command "${command}". Try start, test, dev, migrate or bench.`, 2);
+    stop(`There is no command "${command}". Try start, test, dev, migrate, bench or chaos.`, 2);
 }

@@ -11,6 +11,7 @@ import {
 } from './config/index.js';
 import { openDatabase } from './db/connection.js';
 import { migrate } from './db/migrate.js';
+import { armFailpoint } from './kernel/failpoint.js';
 import { secureBytes } from './kernel/random.js';
 import { createLogging } from './logging/index.js';
 import { openInBrowser } from './main/open-in-browser.js';
@@ -100,5 +101,6 @@ const { values, positionals } = parseArgs({
   options: { open: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
+if (process.env.ALLOW_FAILPOINTS === '1' && process.env.FAIL) armFailpoint(process.env.FAIL);
 const found = settings();
 await (positionals[0] === 'migrate' ? migrateOnly(found.config) : start(found, values.open));

@@ -39,9 +39,6 @@ interface Parts {
   version: string;
 }
 
-/** An unlearned outcome holds its lane this long; at least twice the time-out of its request. */
-const quiet = { textMs: 180_000, mediaMs: 600_000 };
-
 /** The modules in dependency order, each with exactly the ports it names. */
 export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
   const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } =
@@ -131,7 +128,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     conversations,
     sessions,
     defaultSession,
-    quiet,
+    quiet: config.quiet,
     policy: rules,
     pauses: policy,
     findings: text => filter(text),

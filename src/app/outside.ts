@@ -13,9 +13,16 @@ export interface Outside {
 /** Connects to the configured WAHA, or starts the built-in one on a loopback port of its own. */
 export async function reachOut(foundation: Foundation): Promise<Outside> {
   const { config, secrets, clock, log } = foundation;
+  const timeouts = config.sendTimeouts;
   if (config.waha.kind === 'server') {
     const { baseUrl } = config.waha;
-    const waha = createWaha({ baseUrl, apiKey: secrets.wahaApiKey, clock, log: log.child('waha') });
+    const waha = createWaha({
+      baseUrl,
+      apiKey: secrets.wahaApiKey,
+      clock,
+      log: log.child('waha'),
+      timeouts,
+    });
     return { waha, sandbox: null, stop: async () => undefined };
   }
   const sandbox = createSandbox({
@@ -29,7 +36,13 @@ export async function reachOut(foundation: Foundation): Promise<Outside> {
   });
   const { url } = await sandbox.start();
   return {
-    waha: createWaha({ baseUrl: url, apiKey: secrets.sandboxKey, clock, log: log.child('waha') }),
+    waha: createWaha({
+      baseUrl: url,
+      apiKey: secrets.sandboxKey,
+      clock,
+      log: log.child('waha'),
+      timeouts,
+    }),
     sandbox: { control: sandbox.control, people: demoPeople },
     stop: () => sandbox.stop(),
   };

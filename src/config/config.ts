@@ -26,6 +26,10 @@ export interface Config {
   readonly backendUrl: string | null;
   readonly policyFile: string;
   readonly maxMediaBytes: number;
+  /** How long an answer to a send is waited for. */
+  readonly sendTimeouts: { readonly textMs: number; readonly mediaMs: number };
+  /** How long an unlearned outcome holds its lane: at least twice the wait for its answer. */
+  readonly quiet: { readonly textMs: number; readonly mediaMs: number };
 }
 
 const bytesPerMb = 1024 * 1024;
@@ -60,6 +64,7 @@ function wahaOf({ WAHA_BASE_URL, SANDBOX_SPEED }: Environment): Config['waha'] {
 export function loadConfig(env: NodeJS.ProcessEnv, root = process.cwd()): Config {
   const given = readEnv(env);
   const dataDir = resolve(root, given.DATA_DIR);
+  const sendMs = given.SEND_TIMEOUT_S * 1_000;
   return frozen<Config>({
     http: { host: given.HOST, port: given.PORT, trustedOrigins: trustedOrigins(given) },
     dataDir,
@@ -75,5 +80,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, root = process.cwd()): Config
     backendUrl: given.BACKEND_URL === undefined ? null : withoutSlash(given.BACKEND_URL),
     policyFile: resolve(root, given.POLICY_FILE),
     maxMediaBytes: given.MAX_MEDIA_MB * bytesPerMb,
+    sendTimeouts: { textMs: sendMs, mediaMs: 2 * sendMs },
+    quiet: { textMs: 2 * sendMs, mediaMs: Math.ceil((20 * sendMs) / 3) },
   });
 }

@@ -24,6 +24,7 @@ export interface Environment {
   ADMIN_EMAIL?: string;
   ADMIN_PASSWORD?: string;
   API_KEY?: string;
+  SEND_TIMEOUT_S: number;
   SANDBOX_SPEED: number;
   MAX_MEDIA_MB: number;
 }
@@ -90,6 +91,7 @@ const variables: Record<Variable, Joi.Schema> = {
   ADMIN_EMAIL: must(Joi.string().email({ tlds: false }).lowercase(), 'an email address'),
   ADMIN_PASSWORD: secret(8),
   API_KEY: secret(16),
+  SEND_TIMEOUT_S: number(1, 600).default(90),
   SANDBOX_SPEED: must(Joi.number().min(0.01).max(10_000), 'a number from 0.01 to 10000').default(1),
   MAX_MEDIA_MB: number(1, 100).default(16),
 };

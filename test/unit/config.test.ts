@@ -40,6 +40,8 @@ describe('loadConfig', () => {
       backendUrl: null,
       policyFile: join(folder, 'config', 'policy.json'),
       maxMediaBytes: 16 * 1024 * 1024,
+      sendTimeouts: { textMs: 90_000, mediaMs: 180_000 },
+      quiet: { textMs: 180_000, mediaMs: 600_000 },
     });
   });
 
