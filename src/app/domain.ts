@@ -129,6 +129,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     sessions,
     defaultSession,
     quiet: config.quiet,
+    mayResend: async () => rules.resend === 'same_id',
     policy: rules,
     pauses: policy,
     findings: text => filter(text),

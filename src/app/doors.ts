@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { deliveryRoutes } from '../delivery/index.js';
+import { deliveryRoutes, unknownRoutes } from '../delivery/index.js';
 import { createHttpServer, createRateLimit, isSameOrigin, type Route } from '../http/index.js';
 import {
   bootstrapRoutes,
@@ -70,6 +70,7 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
       now: () => clock.now(),
       maxMediaBytes: config.maxMediaBytes,
     }),
+    ...unknownRoutes({ delivery }),
     ...messageRoutes({ db, inbox, sessions }),
     ...conversationRoutes({
       db,

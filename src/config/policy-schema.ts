@@ -225,6 +225,7 @@ export const policySchema = complete<Policy>({
       minutes: minutes(),
     }),
   }),
+  resend: Joi.valid('same_id', 'never').required(),
   resume: complete<Policy['resume']>({
     rampAfterMinutes: minutes(),
     steps: Joi.array().items(rampStep).required(),

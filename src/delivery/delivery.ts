@@ -15,8 +15,9 @@ import { cancel } from './verbs/cancel.js';
 import { deliver, type DeliverPorts } from './verbs/deliver.js';
 import { firstPlace } from './verbs/first-place.js';
 import { gatherFacts, gatherLane } from './verbs/gather-facts.js';
-import { reconcile } from './verbs/reconcile.js';
 import { recoverOrphans } from './verbs/recover.js';
+import { settleUnknown, type PersonsWord } from './verbs/settle-unknown.js';
+import { createReconciler } from './workers/reconciler.js';
 
 export interface DeliveryPorts extends Omit<
   DeliverPorts,
@@ -26,11 +27,12 @@ export interface DeliveryPorts extends Omit<
   supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer'>;
   /** Told whenever places in a lane may have changed. */
   laneMoved(sessionId: SessionId): void;
+  /** Whether the company lets the gateway send the same id again by itself. */
+  mayResend(companyId: CompanyId, sessionId: SessionId): Promise<boolean>;
   /** How long an unlearned outcome holds its lane: text, and media. */
   quiet: { textMs: number; mediaMs: number };
 }
 
-const reconcileEveryMs = 10_000;
 /** A lane's live places are told for the front of the line. */
 const toldPlaces = 300;
 
@@ -59,20 +61,21 @@ export function createDelivery(given: DeliveryPorts) {
   const moved = (sessionId: SessionId) => {
     places.moved(sessionId);
     given.laneMoved(sessionId);
+    reconciler.wake();
   };
   const lanes = createLanes({ db, clock, log, queue, moved, deliver: id => deliver(ports, id) });
-  let reconciling: Promise<void> = Promise.resolve();
-
-  async function reconcileForever(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await reconcile({
-        ...ports,
-        waha: given.waha,
-        learned: sessionId => background(lanes.wake(sessionId)),
-      }).catch((error: unknown) => log.error('looking up lost answers failed', { err: error }));
-      await clock.sleep(reconcileEveryMs, stopping.signal);
-    }
-  }
+  const reconciler = createReconciler({
+    ...ports,
+    waha: given.waha,
+    wahaStartedNow: () =>
+      given.waha.server().then(
+        ({ startedAt }) => startedAt,
+        () => null,
+      ),
+    mayResend: given.mayResend,
+    learned: sessionId => background(lanes.wake(sessionId)),
+    putBack: message => background(announceToLane(message)),
+  });
 
   /** An answer may leave before what the lane rests for; everything else waits for the rest's end. */
   async function announceToLane(message: MessageRow): Promise<void> {
@@ -119,6 +122,14 @@ export function createDelivery(given: DeliveryPorts) {
         moved(message.sessionId);
       });
       return messageView(row, place);
+    },
+
+    /** A person's word on a message nobody could find. */
+    async settleUnknown(viewer: Viewer, id: MessageId, said: PersonsWord): Promise<MessageView> {
+      const row = await settleUnknown(ports, { viewer, id, said });
+      if (row.status === 'pending') await announceToLane(row);
+      moved(row.sessionId);
+      return messageView(await conversations.getMessage(db, viewer, id));
     },
 
     async cancel(viewer: Viewer, id: MessageId, by: string): Promise<MessageView> {
@@ -183,14 +194,14 @@ export function createDelivery(given: DeliveryPorts) {
         for (const id of lanes.sessions()) background(lanes.rebuild(id));
       });
       lanes.start();
-      reconciling = reconcileForever();
+      reconciler.start();
     },
 
     /** No new claims; the send in hand is finished. */
     async stop(): Promise<void> {
       stopping.abort();
       await lanes.stop();
-      await reconciling;
+      await reconciler.stop();
     },
   };
 }

@@ -6,3 +6,4 @@
 export { createDelivery, type Delivery } from './delivery.js';
 export type { Asker, NewMessage, To } from './new-message.js';
 export { deliveryRoutes } from './routes.js';
+export { unknownRoutes } from './unknown-routes.js';

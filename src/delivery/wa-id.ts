@@ -19,3 +19,10 @@ export function chooseWaId(sessionKey: Buffer, input: WaIdInput): string {
   for (const part of parts(input)) hmac.update(`${Buffer.byteLength(part)}:${part}`);
   return `3EB0${hmac.digest('hex').slice(0, 18).toUpperCase()}`;
 }
+
+const ownIdEngines = new Set(['GOWS', 'NOWEB']);
+
+/** Whether the engine takes the id we choose; on the others an unsure send cannot be repeated safely. */
+export function takesOurId(engine: string | null): boolean {
+  return engine !== null && ownIdEngines.has(engine);
+}

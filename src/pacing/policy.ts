@@ -132,6 +132,8 @@ export interface Policy {
     optOutSurge: { count: number; share: number; hours: number };
     contagion: { sessions: number; minutes: number };
   };
+  /** What provably did not leave goes again under the same id, or always waits for a person. */
+  resend: 'same_id' | 'never';
   resume: {
     /** A stop of at least so long is followed by a ramp. */
     rampAfterMinutes: number;

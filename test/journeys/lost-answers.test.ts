@@ -137,6 +137,87 @@ it('hands what nobody can find to a person after the quiet time, and never sends
   expect(calls(test, 'sendText')).toHaveLength(3);
 });
 
+/** A send that went well shows that the engine takes our ids, and is the control of every look. */
+async function sendOneThatArrives(): Promise<void> {
+  await leaves(await sendFirst(test, stranger(9)));
+}
+
+it('sends once more under the same id what two looks with a control prove not to have left', async () => {
+  await sendOneThatArrives();
+  sandbox().failNext({ call: 'sendText', kind: 'cut', does: false });
+  const message = await sendFirst(test, person);
+  const left = await turnUntil(test, () => test.api.message(message.id), hasLeft, {
+    stepMs: 5_000,
+  });
+  expect(left.whatsappId).toBe(message.whatsappId);
+  expect(await tries(message)).toEqual(['unsure', 'sent']);
+  expect(transmitted(test).filter(({ waId }) => waId === message.whatsappId)).toHaveLength(1);
+}, 60_000);
+
+it('sends nothing again by itself when WAHA was started anew meanwhile: a person decides', async () => {
+  await sendOneThatArrives();
+  sandbox().failNext({ call: 'sendText', kind: 'cut', does: false });
+  const message = await sendFirst(test, person);
+  await turnUntil(
+    test,
+    () => test.api.message(message.id),
+    ({ status }) => status === 'unknown',
+  );
+  sandbox().restart();
+  await turnUntil(
+    test,
+    () => test.api.message(message.id),
+    ({ unknown }) => unknown?.needsPerson === true,
+    { stepMs: 5_000 },
+  );
+  expect(await tries(message)).toEqual(['unsure']);
+}, 60_000);
+
+describe('a person who decides about a message nobody can find', () => {
+  const settle = (id: string, decision: string, reason = '') =>
+    test.api.call('POST', `/api/messages/${id}/settle`, { decision, reason });
+
+  async function unfindable(): Promise<MessageView> {
+    sandbox().failNext({ call: 'sendText', kind: 'cut', does: false });
+    const message = await sendFirst(test, person);
+    return turnUntil(
+      test,
+      () => test.api.message(message.id),
+      ({ unknown }) => unknown?.needsPerson === true,
+      { stepMs: 5_000 },
+    );
+  }
+
+  it('says that it arrived', async () => {
+    const { id } = await unfindable();
+    const { status, body } = await settle(id, 'arrived', 'They answered by phone');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: 'sent', unknown: null });
+    expect((await settle(id, 'arrived')).status).toBe(409);
+  }, 60_000);
+
+  it('has it sent again, under the same id', async () => {
+    const { id, whatsappId } = await unfindable();
+    expect((await settle(id, 'send_again')).body).toMatchObject({ status: 'pending' });
+    const left = await leaves({ id });
+    expect(left.whatsappId).toBe(whatsappId);
+  }, 60_000);
+
+  it('gives it up', async () => {
+    const { id } = await unfindable();
+    expect((await settle(id, 'give_up')).body).toMatchObject({
+      status: 'failed',
+      failure: { code: 'given_up' },
+    });
+  }, 60_000);
+
+  it('cannot decide while the gateway is still looking', async () => {
+    const { id } = await loseAnswer({ kind: 'cut', does: false });
+    const { status, body } = await settle(id, 'send_again');
+    expect([status, (body as { code: string }).code]).toEqual([409, 'conflict']);
+  }, 60_000);
+});
+
 it('keeps a message pending while WAHA refuses connections, and sends it once WAHA is back', async () => {
   sandbox().failNext({ call: 'connection', kind: 'refuse', delayMs: 120_000 });
   const message = await sendFirst(test, person);

@@ -4,15 +4,13 @@ import type { Media } from '../../media/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import type { SendMediaKind, SendOutcome, Waha } from '../../waha/index.js';
 import { conversationOf, fullIdOf } from '../store/address-store.js';
+import { takesOurId } from '../wa-id.js';
 
 export interface PostPorts {
   waha: Waha;
   media: Media;
   db: Reader;
 }
-
-/** Engines that take the id we choose; on the others an unsure send cannot be repeated safely. */
-const takesOurId = new Set(['GOWS', 'NOWEB']);
 
 const mediaKinds = new Set<string>(['image', 'video', 'voice', 'audio', 'document']);
 
@@ -38,7 +36,7 @@ export async function postMessage(
     session: session.name,
     chatId,
     id: message.waId,
-    ownId: session.engine !== null && takesOurId.has(session.engine),
+    ownId: takesOurId(session.engine),
     replyTo: replyTo ?? message.replyTo,
   };
   if (!message.mediaId) return waha.sendText({ ...envelope, text: message.body ?? '' });

@@ -1,0 +1,83 @@
+import { messages, type MessageRow } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
+import { select } from '../../db/sql.js';
+import type { MessageId, SessionId } from '../../kernel/ids.js';
+
+/** A message whose outcome is not known, and what its tries say. */
+export interface UnknownMessage {
+  message: MessageRow;
+  /** Of the last try: when it began, and when WAHA had been started then. */
+  startedAt: Date | null;
+  wahaStartedAt: Date | null;
+  /** Tries nobody learned the outcome of. */
+  unsureAttempts: number;
+}
+
+interface RawTries {
+  try_started_at: string | null;
+  try_waha_started_at: string | null;
+  unsure_attempts: number;
+}
+
+const date = (text: string | null) => (text === null ? null : new Date(text));
+
+export async function listUnknown(reader: Reader): Promise<UnknownMessage[]> {
+  const rows = await select<RawTries>(
+    reader,
+    `SELECT m.*, a.started_at AS try_started_at, a.waha_started_at AS try_waha_started_at,
+       (SELECT COUNT(*) FROM send_attempts u WHERE u.message_id = m.id
+          AND (u.class = 'unsure' OR u.class IS NULL)) AS unsure_attempts
+     FROM messages m LEFT JOIN send_attempts a ON a.message_id = m.id AND a.number = m.attempt
+     WHERE m.status = 'unknown' ORDER BY m.id`,
+  );
+  return rows.map(row => ({
+    message: messages.read(row),
+    startedAt: date(row.try_started_at),
+    wahaStartedAt: date(row.try_waha_started_at),
+    unsureAttempts: row.unsure_attempts,
+  }));
+}
+
+/** Whether the newest send of this kind whose answer came bore the id we had chosen. */
+export async function isOwnIdProved(
+  reader: Reader,
+  { sessionId, media }: { sessionId: SessionId; media: boolean },
+): Promise<boolean> {
+  const [row] = await select<{ proved: number }>(
+    reader,
+    `SELECT m.wa_id = a.wa_id AS proved
+     FROM send_attempts a JOIN messages m ON m.id = a.message_id
+     WHERE a.session_id = $sessionId AND a.class = 'sent' AND (m.media_id IS NOT NULL) = $media
+     ORDER BY a.started_at DESC LIMIT 1`,
+    { sessionId, media: media ? 1 : 0 },
+  );
+  return row?.proved === 1;
+}
+
+/** Another message of ours that is known to be on WhatsApp: if even that is not found, nothing is proved. */
+export async function findControl(
+  reader: Reader,
+  { sessionId, otherThan }: { sessionId: SessionId; otherThan: MessageId },
+): Promise<string | null> {
+  const [row] = await select<{ wa_id: string }>(
+    reader,
+    `SELECT wa_id FROM messages WHERE session_id = $sessionId AND direction = 'out'
+       AND status IN ('sent', 'delivered', 'read') AND wa_id IS NOT NULL AND id <> $otherThan
+     ORDER BY sent_at DESC LIMIT 1`,
+    { sessionId, otherThan },
+  );
+  return row?.wa_id ?? null;
+}
+
+/** Whether a row of this session bears the id already. */
+export async function isIdTaken(
+  reader: Reader,
+  { sessionId, waId }: { sessionId: SessionId; waId: string },
+): Promise<boolean> {
+  const rows = await select(
+    reader,
+    'SELECT 1 FROM messages WHERE session_id = $sessionId AND wa_id = $waId LIMIT 1',
+    { sessionId, waId },
+  );
+  return rows.length > 0;
+}
