@@ -45,8 +45,11 @@ export function nextLookAt(
   return ageMs < 480 * quietMs ? later(20 * quietMs) : null;
 }
 
-/** What a look showed. `unclear`: nobody answered, or WAHA's store could not be trusted. */
-export type Seen = 'found' | 'missed' | 'unclear';
+/**
+ * What a look showed. `missed`: not there, though the store works; `unproved`: not there, and the
+ * store could not be shown to work; `unclear`: nobody answered.
+ */
+export type Seen = 'found' | 'missed' | 'unproved' | 'unclear';
 
 export function afterLook(search: Search, seen: Seen, { now, quiet }: { now: Date; quiet: Quiet }) {
   const late = now >= quiet.until;

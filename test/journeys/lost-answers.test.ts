@@ -147,7 +147,7 @@ it('sends once more under the same id what two looks with a control prove not to
   sandbox().failNext({ call: 'sendText', kind: 'cut', does: false });
   const message = await sendFirst(test, person);
   const left = await turnUntil(test, () => test.api.message(message.id), hasLeft, {
-    stepMs: 5_000,
+    stepMs: 2_000,
   });
   expect(left.whatsappId).toBe(message.whatsappId);
   expect(await tries(message)).toEqual(['unsure', 'sent']);
@@ -168,7 +168,7 @@ it('sends nothing again by itself when WAHA was started anew meanwhile: a person
     test,
     () => test.api.message(message.id),
     ({ unknown }) => unknown?.needsPerson === true,
-    { stepMs: 5_000 },
+    { stepMs: 2_000 },
   );
   expect(await tries(message)).toEqual(['unsure']);
 }, 60_000);
@@ -184,7 +184,7 @@ describe('a person who decides about a message nobody can find', () => {
       test,
       () => test.api.message(message.id),
       ({ unknown }) => unknown?.needsPerson === true,
-      { stepMs: 5_000 },
+      { stepMs: 2_000 },
     );
   }
 

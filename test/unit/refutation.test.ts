@@ -50,7 +50,7 @@ it('takes two misses 30 s apart, both after the quiet time, for proof', () => {
 });
 
 it('takes no look for proof whose control was not found', () => {
-  expect(isRefuted(searched([180, 'missed'], [210, 'unclear']), quiet)).toBe(false);
+  expect(isRefuted(searched([180, 'missed'], [210, 'unproved']), quiet)).toBe(false);
 });
 
 it.each<[string, Partial<Grounds>]>([
@@ -70,6 +70,7 @@ it('asks a person as soon as the quiet time is over and a look was answered, whe
   expect(asks(searched([179, 'missed']), 179)).toBe(false);
   expect(asks(searched([181, 'unclear']), 181)).toBe(false);
   expect(asks(searched([181, 'missed']), 181)).toBe(true);
+  expect(asks(searched([181, 'unproved']), 181)).toBe(true);
 });
 
 it('asks a person 5 min after the quiet time when it might go again but nothing gets proved', () => {

@@ -64,9 +64,9 @@ async function askById(
     sessionId: message.sessionId,
     otherThan: message.id,
   });
-  if (!control) return 'unclear';
+  if (!control) return 'unproved';
   const known = await ports.waha.findMessage(session.name, control);
-  return known.kind === 'found' && known.fromMe ? 'missed' : 'unclear';
+  return known.kind === 'found' && known.fromMe ? 'missed' : 'unproved';
 }
 
 /** How much earlier WhatsApp's clock may have stamped it than ours began the try. */
