@@ -8,6 +8,8 @@ export interface Told {
   attempt: number;
   needsPerson: boolean;
   waId: string;
+  /** When its last try began, wall-clock milliseconds. */
+  triedAtMs: number | null;
 }
 
 export interface Evidence {
@@ -36,8 +38,8 @@ export interface Findings {
 
 const left = new Set(['sent', 'delivered', 'read']);
 const stopped = new Set(['failed', 'refused', 'cancelled', 'expired']);
-/** A send that was on its way this long around a kill of WAHA is ambiguous. */
-const aroundMs = 5_000;
+/** A try that WAHA's end may have met: its answer is waited for this long. */
+const onItsWayMs = 5_000;
 
 function byToken(journal: readonly JournalLine[], op: JournalLine['op']) {
   const found = new Map<string, JournalLine[]>();
@@ -68,7 +70,6 @@ function smallestGapMs(journal: readonly JournalLine[]): number | null {
  */
 export function judge({ accepted, told, journal, wahaKillsMs = [], omitted }: Evidence): Findings {
   const transmitted = byToken(journal, 'transmitted');
-  const arrived = byToken(journal, 'accepted');
   const findings: Findings = {
     messages: accepted.size,
     transmitted: transmitted.size,
@@ -85,18 +86,17 @@ export function judge({ accepted, told, journal, wahaKillsMs = [], omitted }: Ev
     if (copies > 1) findings.visibleDuplicates.push(token);
     findings.rawDuplicates += lines.length - copies;
   }
-  const isAmbiguous = (token: string) =>
-    omitted?.has(token) === true ||
-    (arrived.get(token) ?? []).some(({ t }) =>
-      wahaKillsMs.some(killed => Math.abs(killed - t) < aroundMs),
-    );
+  const metWahasEnd = (triedAtMs: number) =>
+    wahaKillsMs.some(killed => killed >= triedAtMs && killed < triedAtMs + onItsWayMs);
+  const isAmbiguous = (token: string, { triedAtMs }: Told) =>
+    omitted?.has(token) === true || (triedAtMs !== null && metWahasEnd(triedAtMs));
   for (const { token, id } of accepted.values()) {
     const row = told.get(id);
     const went = transmitted.has(token);
     const said = row ? `${token} ${row.status}` : `${token} has no row`;
     if (!row) findings.lost.push(said);
     else if (row.status === 'unknown')
-      (isAmbiguous(token) ? findings.heldJustified : findings.heldUnjustified).push(said);
+      (isAmbiguous(token, row) ? findings.heldJustified : findings.heldUnjustified).push(said);
     else if (left.has(row.status) && !went) findings.lost.push(said);
     else if (!left.has(row.status) && !stopped.has(row.status)) findings.lost.push(said);
     else if (stopped.has(row.status) && went) findings.lies.push(said);

@@ -1,11 +1,20 @@
 import { parseArgs } from 'node:util';
 import { secureBytes } from '../../src/kernel/random.js';
 import { isClean, verdictLine } from './judge.js';
-import { placedKills, randomKills, type RunResult, type RunSetup } from './runs.js';
+import {
+  placedKills,
+  randomKills,
+  redisWipes,
+  wahaKills,
+  type RunResult,
+  type RunSetup,
+} from './runs.js';
 
 const runs: Record<string, (setup: RunSetup) => Promise<RunResult>> = {
   random: randomKills,
   placed: placedKills,
+  waha: wahaKills,
+  wipes: redisWipes,
 };
 
 const { values, positionals } = parseArgs({

@@ -2,6 +2,7 @@ import { chanceOf, type Chance } from './chance.js';
 import { startKiller } from './killer.js';
 import { startLoad } from './load.js';
 import type { Findings } from './judge.js';
+import { startRedis } from './redis.js';
 import { openScene } from './scene.js';
 
 export interface RunSetup {
@@ -102,5 +103,69 @@ export async function placedKills(setup: PlacedSetup): Promise<RunResult> {
   } finally {
     ending.abort();
     await scene.close();
+  }
+}
+
+const wahaPoints = ['before_transmit', 'before_store', 'before_answer', 'before_events'] as const;
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+/** WAHA ends itself while it carries out a send, and comes back. */
+export async function wahaKills({ seed, messages, kills, sessions = 3 }: RunSetup) {
+  const chance = chanceOf(seed);
+  const scene = await openScene({ sessions, drainMs: 300_000 });
+  const ending = new AbortController();
+  const wahaKillsMs: number[] = [];
+  try {
+    const load = startLoad({
+      api: scene.gateway.api,
+      count: messages,
+      sessions: scene.sessions,
+      scripts: 4,
+      signal: ending.signal,
+    });
+    for (let n = 0; n < kills; n += 1) {
+      const at = wahaPoints[n % wahaPoints.length] ?? 'before_answer';
+      await scene.waha.fail({ call: 'send', kind: 'kill', at });
+      const died = await Promise.race([scene.waha.gone().then(() => true), wait(20_000)]);
+      if (!died) break;
+      wahaKillsMs.push(Date.now());
+      await wait(chance.whole(50, 1_500));
+      await scene.waha.start();
+      await wait(chance.whole(200, 1_500));
+    }
+    const findings = await scene.verdict(load, { wahaKillsMs });
+    return { findings, kills: wahaKillsMs.length, recoveryMs: [] };
+  } finally {
+    ending.abort();
+    await scene.close();
+  }
+}
+
+/** The store of the queue is emptied again and again while caps bind; `kills` counts the wipes. */
+export async function redisWipes({ seed, messages, kills, sessions = 3 }: RunSetup) {
+  const chance = chanceOf(seed);
+  const redis = await startRedis();
+  const ending = new AbortController();
+  try {
+    const scene = await openScene({ sessions, gateway: { env: { REDIS_URL: redis.url } } });
+    try {
+      const load = startLoad({
+        api: scene.gateway.api,
+        count: messages,
+        sessions: scene.sessions,
+        scripts: 4,
+        signal: ending.signal,
+      });
+      for (let n = 0; n < kills; n += 1) {
+        await wait(chance.whole(500, 10_000));
+        await redis.wipe();
+      }
+      return { findings: await scene.verdict(load), kills, recoveryMs: [] };
+    } finally {
+      ending.abort();
+      await scene.close();
+    }
+  } finally {
+    await redis.stop();
   }
 }

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../support/until.js';
+import { freePort } from './free-port.js';
 import { gatewayProcess, type GatewayProcess, type GatewaySetup } from './gateway.js';
 import { judge, type Evidence, type Findings } from './judge.js';
 import type { Load } from './load.js';
@@ -27,15 +27,6 @@ export interface SceneSetup {
   gateway?: Partial<Pick<GatewaySetup, 'policy' | 'env'>>;
   /** Messages still to settle at the end may take this long. */
   drainMs?: number;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (typeof address !== 'object' || !address) throw new Error('No port is free.');
-  return address.port;
 }
 
 const isWorking = ({ api }: GatewayProcess, count: number) =>

@@ -8,6 +8,7 @@ interface Raw {
   attempt: number;
   needs_person: number;
   wa_id: string;
+  tried_at: string | null;
 }
 
 /** What the gateway's own table says, read beside the running gateway. */
@@ -16,12 +17,19 @@ export async function readTold(databaseFile: string): Promise<Map<string, Told>>
   try {
     const rows = await select<Raw>(
       db,
-      "SELECT id, status, attempt, needs_person, wa_id FROM messages WHERE direction = 'out'",
+      `SELECT m.id, m.status, m.attempt, m.needs_person, m.wa_id, a.started_at AS tried_at
+       FROM messages m LEFT JOIN send_attempts a ON a.message_id = m.id AND a.number = m.attempt
+       WHERE m.direction = 'out'`,
     );
     return new Map(
-      rows.map(({ needs_person, wa_id, ...row }) => [
+      rows.map(({ needs_person, wa_id, tried_at, ...row }) => [
         row.id,
-        { ...row, needsPerson: needs_person === 1, waId: wa_id },
+        {
+          ...row,
+          needsPerson: needs_person === 1,
+          waId: wa_id,
+          triedAtMs: tried_at === null ? null : Date.parse(tried_at),
+        },
       ]),
     );
   } finally {
