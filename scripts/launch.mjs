@@ -137,8 +137,10 @@ switch (command) {
     await run('dist/main.js', rest);
     break;
   case 'migrate':
+  case 'backup':
+  case 'restore':
     await build();
-    await run('dist/main.js', ['migrate', ...rest]);
+    await run('dist/main.js', [command, ...rest]);
     break;
   case 'bench':
     await build();
@@ -157,5 +159,8 @@ switch (command) {
     break;
   }
   default:
-    stop(`There is no command "${command}". Try start, test, dev, migrate, bench or chaos.`, 2);
+    stop(
+      `There is no command "${command}". Try start, test, dev, migrate, backup, restore, bench or chaos.`,
+      2,
+    );
 }

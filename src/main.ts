@@ -11,9 +11,11 @@ import {
 } from './config/index.js';
 import { openDatabase } from './db/connection.js';
 import { migrate } from './db/migrate.js';
+import { createClock } from './kernel/clock.js';
 import { armFailpoint } from './kernel/failpoint.js';
 import { secureBytes } from './kernel/random.js';
 import { createLogging } from './logging/index.js';
+import { backUpTo, restoreFrom } from './main/maintenance.js';
 import { openInBrowser } from './main/open-in-browser.js';
 import { welcome } from './main/welcome.js';
 
@@ -103,4 +105,28 @@ const { values, positionals } = parseArgs({
 });
 if (process.env.ALLOW_FAILPOINTS === '1' && process.env.FAIL) armFailpoint(process.env.FAIL);
 const found = settings();
-await (positionals[0] === 'migrate' ? migrateOnly(found.config) : start(found, values.open));
+
+/** A command that does one thing, says so, and ends; 1 when it could not. */
+async function once(work: Promise<string>): Promise<void> {
+  try {
+    process.stdout.write(`${await work}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+const [command, file] = positionals;
+switch (command) {
+  case 'migrate':
+    await migrateOnly(found.config);
+    break;
+  case 'backup':
+    await once(backUpTo(found.config, file, createClock().now()));
+    break;
+  case 'restore':
+    await once(restoreFrom(found.config, file));
+    break;
+  default:
+    await start(found, values.open);
+}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config/index.js';
-import { openDatabase, type Database } from '../db/connection.js';
+import { openSound } from '../db/backup.js';
+import type { Database } from '../db/connection.js';
 import { readFact } from '../db/instance.js';
 import { migrate } from '../db/migrate.js';
 import { createSeal, type Seal } from '../db/seal.js';
@@ -35,7 +36,7 @@ export async function layFoundation(
   { config, secrets, root, log }: Pick<Foundation, 'config' | 'secrets' | 'root' | 'log'>,
   heard: (companyId: CompanyId) => void,
 ): Promise<Foundation> {
-  const db = await openDatabase(config.databaseFile);
+  const db = await openSound(config.databaseFile);
   await migrate(db, join(root, 'migrations'), log.child('db'));
   const aheadMs = config.waha.kind === 'sandbox' ? Number((await readFact(db, clockFact)) ?? 0) : 0;
   const clock = createClock(aheadMs);

@@ -78,7 +78,7 @@ export type WarningCode =
 export type PauseScope = 'company' | 'session' | 'campaign' | 'first_contacts';
 
 /** Who or what made a pause. */
-export type PauseCause = 'person' | 'anomaly' | 'restriction';
+export type PauseCause = 'person' | 'anomaly' | 'restriction' | 'restore';
 
 /** What made the gateway stop by itself. */
 export type EmergencyCode =

@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+
+/**
+ * How many sends this database has seen, kept a second time in a file beside it. A database that
+ * knows fewer than the file is older than what was sent: somebody restored a backup.
+ */
+export interface GenerationMark {
+  /** What the file says; null when there is none. */
+  read(): number | null;
+  /** Notes a committed generation; on the disk within a second. */
+  raise(generation: number): void;
+  /** Writes at once what is still to be written. */
+  flush(): void;
+}
+
+const writeEveryMs = 1_000;
+
+function readMark(file: string): number | null {
+  try {
+    const generation = Number(readFileSync(file, 'utf8').trim());
+    return Number.isSafeInteger(generation) ? generation : null;
+  } catch {
+    return null;
+  }
+}
+
+function writeMark(file: string, generation: number): void {
+  const half = `${file}.part`;
+  const handle = openSync(half, 'w');
+  writeSync(handle, `${generation}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(half, file);
+}
+
+export function createGenerationMark(file: string): GenerationMark {
+  let highest = readMark(file) ?? 0;
+  let written = highest;
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    if (highest === written) return;
+    writeMark(file, highest);
+    written = highest;
+  }
+
+  return {
+    read: () => readMark(file),
+    raise(generation) {
+      if (generation <= highest) return;
+      highest = generation;
+      if (written === 0) return flush();
+      timer ??= setTimeout(flush, writeEveryMs).unref();
+    },
+    flush,
+  };
+}
+
+/** Whether this database is older than what was sent from it. */
+export function isRestored(generation: number, mark: number | null): boolean {
+  return mark === null ? generation > 0 : mark > generation;
+}
