@@ -1,13 +1,14 @@
 import sqlite3 from 'sqlite3';
 
-const statement = `
+const kept = `
   SELECT
     (SELECT count(*) FROM webhook_inbox WHERE event_id LIKE 'evt_bench%') AS webhooks,
     (SELECT count(*) FROM webhook_inbox WHERE event_id LIKE 'evt_bench%' AND state = 'done') AS understood,
     (SELECT count(*) FROM messages WHERE direction = 'out' AND status = 'pending') AS sends`;
 
-/** What a stopped gateway has on the disk. */
-export function readEvidence(file) {
+const waiting = "SELECT count(*) AS waiting FROM webhook_inbox WHERE state = 'new'";
+
+function read(file, statement) {
   return new Promise((found, failed) => {
     const db = new sqlite3.Database(file, sqlite3.OPEN_READONLY);
     db.get(statement, (error, row) => {
@@ -17,3 +18,9 @@ export function readEvidence(file) {
     });
   });
 }
+
+/** What a stopped gateway has on the disk. */
+export const readEvidence = file => read(file, kept);
+
+/** How many webhooks are stored and not yet understood. */
+export const readWaiting = async file => (await read(file, waiting)).waiting;

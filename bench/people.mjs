@@ -1,6 +1,8 @@
-/** A thousand numbers that are reserved for fiction; those we write to never write to us here. */
-const reserved = place => `447700900${String(place).padStart(3, '0')}`;
+/** Numbers that are reserved for fiction; those we write to never write to us here. */
 const written = 600;
+const writing = 500;
 
-export const outboundPhone = number => reserved(number % written);
-export const inboundPhone = number => reserved(written + (number % (1_000 - written)));
+const three = place => String(place).padStart(3, '0');
+
+export const outboundPhone = number => `447700900${three(number % written)}`;
+export const inboundPhone = number => `442079460${three(number % writing)}`;

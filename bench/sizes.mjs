@@ -8,6 +8,7 @@ export const sizes = {
   webhooksPerRound: quick ? 1_000 : 2_000,
   sendsPerRound: quick ? 60 : 120,
   messagesPerRound: quick ? 30 : 60,
+  steadyMessages: quick ? 250 : 500,
   roundMs: quick ? 1_000 : 2_000,
   settleMs: quick ? 1_000 : 2_000,
 };

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { openConnection } from '../load.mjs';
 import { percentile } from '../numbers.mjs';
@@ -7,8 +8,11 @@ import { bare } from '../program.mjs';
 import { sizes } from '../sizes.mjs';
 import { within } from '../waiting.mjs';
 
-const longestMs = 10_000;
+const longestMs = 30_000;
 const warmUp = 20;
+/** Of the steady load. */
+const everyMs = 20;
+const connections = 100;
 
 function connect(site, port, headers = {}) {
   const socket = io(`http://127.0.0.1:${port}`, {
@@ -38,13 +42,14 @@ function heard(socket, isMeant) {
 }
 
 /** Milliseconds from the first byte of the request until the browser has the event. */
-async function once({ line, socket }, { request, text }) {
+async function once({ lines, socket }, { request, text }) {
   const arriving = heard(
     socket,
     ({ type, data }) => type === 'message.created' && (text === undefined || data.text === text),
   );
   const startedMs = performance.now();
-  const answering = line.send(request);
+  const line = lines.pop();
+  const answering = line.send(request).then(() => lines.push(line));
   const event = await within(longestMs, 'An event', arriving);
   const ms = performance.now() - startedMs;
   await answering;
@@ -57,11 +62,34 @@ async function repeat(count, path, next) {
   return taken;
 }
 
-/** Webhook to browser, against an HTTP server that emits what we emitted. */
+/** Whether or not the one before has arrived. */
+async function steadily(count, path, next) {
+  const taken = [];
+  for (let at = 0; at < count; at += 1) {
+    taken.push(once(path, next()));
+    await sleep(everyMs);
+  }
+  return (await Promise.all(taken)).map(({ ms }) => ms);
+}
+
+const openLines = port =>
+  Promise.all(Array.from({ length: connections }, () => openConnection(port)));
+
+const row = (figure, share, [ours, theirs]) => ({
+  figure: `${figure}, p${share}`,
+  unit: 'ms',
+  ours: percentile(ours, share / 100),
+  ceiling: percentile(theirs, share / 100),
+});
+
+/**
+ * Webhook to browser, one at a time and fifty per second, against an HTTP server that
+ * emits what we emitted.
+ */
 export async function latency({ site, gateway, nextWebhook }) {
   const { accessToken } = await gateway.signIn();
   const ours = {
-    line: await openConnection(gateway.port),
+    lines: await openLines(gateway.port),
     socket: await connect(site, gateway.port, { authorization: `Bearer ${accessToken}` }),
   };
   await repeat(warmUp, ours, nextWebhook);
@@ -72,7 +100,7 @@ export async function latency({ site, gateway, nextWebhook }) {
   const server = await bare(site, 'emit', { EVENT: eventFile });
   await server.start();
   const theirs = {
-    line: await openConnection(server.port),
+    lines: await openLines(server.port),
     socket: await connect(site, server.port),
   };
   const anyWebhook = () => ({ request: nextWebhook().request });
@@ -84,17 +112,17 @@ export async function latency({ site, gateway, nextWebhook }) {
     theirsMs.push(...(await repeat(sizes.messagesPerRound, theirs, anyWebhook)));
     oursMs.push(...(await repeat(sizes.messagesPerRound, ours, nextWebhook)));
   }
-  for (const { line, socket } of [ours, theirs]) {
-    line.close();
+  const theirSteadyMs = await steadily(sizes.steadyMessages, theirs, anyWebhook);
+  const ourSteadyMs = await steadily(sizes.steadyMessages, ours, nextWebhook);
+  for (const { lines, socket } of [ours, theirs]) {
+    for (const line of lines) line.close();
     socket.disconnect();
   }
   await server.stop();
-  const stored = warmUp + 1 + oursMs.length;
-  const rows = [50, 95, 99].map(share => ({
-    figure: `Webhook to browser, p${share}`,
-    unit: 'ms',
-    ours: percentile(oursMs, share / 100),
-    ceiling: percentile(theirsMs, share / 100),
-  }));
+  const stored = warmUp + 1 + oursMs.length + ourSteadyMs.length;
+  const rows = [
+    ...[50, 95, 99].map(share => row('Webhook to browser', share, [oursMs, theirsMs])),
+    ...[50, 99].map(share => row('Same under load', share, [ourSteadyMs, theirSteadyMs])),
+  ];
   return { rows, stored };
 }

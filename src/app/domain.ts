@@ -1,22 +1,37 @@
 import { join } from 'node:path';
 import { createAccess } from '../access/index.js';
 import { createCompanies } from '../companies/index.js';
-import { loadPolicy, loadProhibitedContent, loadStopWords } from '../config/index.js';
+import { loadPolicyLayers, loadProhibitedContent, loadStopWords } from '../config/index.js';
 import { createConsent } from '../consent/index.js';
 import { createContacts } from '../contacts/index.js';
-import { createConversations, type MessageRow } from '../conversations/index.js';
+import { createConversations } from '../conversations/index.js';
+import { wholeCompany } from '../db/scope.js';
 import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
+import { createHealth } from '../health/index.js';
 import { createIdempotency } from '../idempotency/index.js';
 import { createInbox, createSync } from '../inbox/index.js';
 import { createIngest } from '../ingest/index.js';
-import type { SessionId } from '../kernel/ids.js';
+import type { CompanyId, SessionId } from '../kernel/ids.js';
 import { createFileStore, createMedia } from '../media/index.js';
-import { createOperations, createSandboxDesk, sessionCounts } from '../operations/index.js';
-import { contentFilter, readWord } from '../pacing/index.js';
-import { createPolicy } from '../policy/index.js';
+import {
+  createOperations,
+  createOutages,
+  createPauseEnds,
+  createResuming,
+  createSafeMode,
+  createSandboxDesk,
+  sessionCounts,
+} from '../operations/index.js';
+import { contentFilter, readKeyword } from '../pacing/index.js';
+import { createPolicy, hasNoGap } from '../policy/index.js';
 import type { Queue } from '../queue/index.js';
-import { createSessions, createSupervisor, type SessionRow } from '../sessions/index.js';
+import {
+  createSessions,
+  createSupervisor,
+  type Effect,
+  type SessionRow,
+} from '../sessions/index.js';
 import { createTasks } from '../tasks/index.js';
 import { createAccessTokens, createSetup, createUsers } from '../users/index.js';
 import type { Foundation } from './foundation.js';
@@ -43,9 +58,11 @@ interface Parts {
 export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
   const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } =
     foundation;
+  const { generation } = foundation;
   const { waha } = outside;
   const lists = join(foundation.root, 'config');
-  const rules = loadPolicy(config.policyFile, lists);
+  const layers = loadPolicyLayers(config.policyFile, lists);
+  const rules = layers.base;
   const stopWords = loadStopWords(join(lists, 'stop-words.json'));
   const filter = contentFilter(loadProhibitedContent(join(lists, 'prohibited-content.json')));
   const background = (work: Promise<unknown>): void => {
@@ -73,7 +90,14 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   const access = createAccess({ db, transact, clock: machineClock, newId, users, accessTokens });
   const idempotency = createIdempotency({ clock });
   const contacts = createContacts({ clock, newId });
-  const consent = createConsent({ clock, newId, hashAddress: seal.hash });
+  const consent = createConsent({
+    clock,
+    newId,
+    contacts,
+    hashAddress: seal.hash,
+    optedOut: (unit, who) => delivery.optedOut(unit, who),
+    optedIn: (unit, contactId) => delivery.optedIn(unit, contactId),
+  });
   const conversations = createConversations({ clock, newId });
   const sessions = createSessions({
     transact,
@@ -84,7 +108,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     waha,
     origin,
     hookUrl: id => wires.hookUrl(id),
-    changed: session => background(sessionChanged(session)),
+    changed: (session, effect) => background(sessionChanged(session, effect)),
   });
   const supervisor = createSupervisor({
     db,
@@ -93,15 +117,20 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     sessions,
     origin,
     log: log.child('waha'),
-    reachabilityChanged: () => background(delivery.wakeAll()),
+    reachabilityChanged: isReachable => background(reachabilityChanged(isReachable)),
   });
   const policy = createPolicy({
     clock,
     newId,
     transact,
+    layers,
     changed: (_company, sessionId) =>
       background(sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
+    freed: (company, sessionId) => background(freed(company, sessionId)),
   });
+  await policy.check(db, companyId);
+  if (hasNoGap(rules) && origin !== 'sandbox')
+    log.warn('the policy file lets messages follow each other at once: a gap of 0');
   const media = createMedia({
     db,
     transact,
@@ -129,14 +158,17 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     sessions,
     defaultSession,
     quiet: config.quiet,
-    mayResend: async () => rules.resend === 'same_id',
-    policy: rules,
+    mayResend: async (company, session) =>
+      (await policy.rules(db, company, session)).policy.resend === 'same_id',
+    rules: policy.rules,
     pauses: policy,
-    findings: text => filter(text),
-    mayClaim: () => lock.held(),
+    findings: filter,
+    mayClaim: () => lock.held() && safeMode.hasLooked(),
+    claimed: generation.next,
     laneMoved: id => wires.laneMoved(id),
+    stops: policy,
+    recorded: id => health.look(id),
   });
-  const dropped = (rows: readonly MessageRow[]) => background(delivery.dropped(rows));
   const ingest = createIngest({
     db,
     transact,
@@ -148,11 +180,13 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     conversations,
     media,
     sessions,
-    readWord: text => readWord(text, stopWords),
+    readWord: text => readKeyword(text, stopWords),
     wrote: (session, contact) => background(delivery.reorder(session.companyId, contact.id)),
-    refused: dropped,
     learned: session => background(delivery.wake(session.id)),
+    ackTold: delivery.ackTold,
     codeChanged: session => wires.codeChanged(session),
+    waha,
+    mayReadBack: () => lock.held(),
   });
   const inbox = createInbox({
     db,
@@ -190,6 +224,49 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     isSender: () => lock.held(),
     startedAt: clock.now(),
   });
+  const health = createHealth({
+    db,
+    transact,
+    clock,
+    sessions,
+    policy,
+    log: log.child('health'),
+    settleAckErrors: delivery.settleAckErrors,
+    isSender: () => lock.held(),
+  });
+  const safeMode = createSafeMode({
+    db,
+    transact,
+    clock,
+    log: log.child('restore'),
+    generation,
+    policy,
+    delivery,
+    companyId,
+  });
+  const resuming = createResuming({
+    transact,
+    clock,
+    policy,
+    conversations,
+    delivery,
+    background,
+    foresee: delivery.placesIn,
+    mayLift: safeMode.mayLift,
+    stillHolds: (reader, pause) => health.stillHolds(reader, pause),
+  });
+  const pauseEnds = createPauseEnds({
+    db,
+    transact,
+    clock,
+    policy,
+    companyId,
+    log: log.child('pauses'),
+    mayAct: () => lock.held(),
+  });
+  const outages = createOutages({ db, transact, clock, policy });
+  const allSessions = () => sessions.list(db, wholeCompany(companyId));
+  outages.recall(await allSessions());
   const desk =
     outside.sandbox &&
     createSandboxDesk({
@@ -206,10 +283,25 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   // Lanes rest by the machine's timers: whenever the clock jumps, what waits has something new to hear.
   clock.onMove(() => background(delivery.wakeAll()));
 
-  async function sessionChanged(session: SessionRow): Promise<void> {
+  async function sessionChanged(session: SessionRow, effect: Effect): Promise<void> {
     if (lock.held()) await delivery.openLane(session.id);
+    await outages.changed(session);
+    if (effect.freed) await resuming.askHeldAgain(session.companyId, session.id);
     await delivery.wake(session.id);
+    ingest.sessionChanged(session);
     wires.codeChanged(session);
+    health.sessionChanged(session);
+  }
+
+  async function reachabilityChanged(isReachable: boolean): Promise<void> {
+    await outages.reachable(isReachable, allSessions);
+    await delivery.wakeAll();
+  }
+
+  /** What a rule held until some instant is asked again: the rule may be gone. */
+  async function freed(company: CompanyId, sessionId: SessionId | null): Promise<void> {
+    await resuming.askHeldAgain(company, sessionId);
+    await (sessionId ? delivery.wake(sessionId) : delivery.wakeAll());
   }
 
   return {
@@ -221,15 +313,18 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     conversations,
     delivery,
     desk,
-    dropped,
+    health,
     idempotency,
     inbox,
     ingest,
     media,
     operations,
     origin,
+    pauseEnds,
     policy,
+    resuming,
     rules,
+    safeMode,
     sessions,
     setup,
     supervisor,

@@ -3,15 +3,18 @@ import { deliveryRoutes, unknownRoutes } from '../delivery/index.js';
 import { createHttpServer, createRateLimit, isSameOrigin, type Route } from '../http/index.js';
 import {
   bootstrapRoutes,
+  consentRoutes,
   contactRoutes,
   conversationRoutes,
+  customerConsentRoutes,
   messageRoutes,
   openConversation,
   syncView,
 } from '../inbox/index.js';
 import { ingestRoutes } from '../ingest/index.js';
+import type { Principal } from '../kernel/principal.js';
 import { mediaRoutes } from '../media/index.js';
-import { operationsRoutes, sandboxRoutes } from '../operations/index.js';
+import { operationsRoutes, resumeRoutes, sandboxRoutes } from '../operations/index.js';
 import { policyRoutes } from '../policy/index.js';
 import { createRealtime } from '../realtime/index.js';
 import { scopeOf } from '../db/scope.js';
@@ -35,6 +38,8 @@ const pages = [
   '/conversations-beautiful.html',
   '/inbox',
   '/sessions',
+  '/queue',
+  '/policy',
   '/login',
   '/setup',
 ];
@@ -46,6 +51,8 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
   const { db, transact, clock, machineClock, stream, config } = foundation;
   const { companies, contacts, consent, conversations, defaultSession, delivery, inbox, sessions } =
     domain;
+  const sessionId = async (caller: Principal, reference: string) =>
+    (await sessions.get(db, scopeOf(caller), reference)).id;
   return [
     ...userRoutes({
       users: domain.users,
@@ -83,17 +90,14 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
       transact,
       contacts,
       consent,
-      conversations,
-      dropped: domain.dropped,
       inbox,
       startSync: domain.sync.start,
     }),
+    ...consentRoutes({ db, transact, contacts, consent, inbox, now: () => clock.now() }),
+    ...customerConsentRoutes({ db, transact, contacts, consent }),
     ...sessionRoutes({ db, sessions, present: rows => inbox.sessionViews(rows), defaultSession }),
-    ...policyRoutes({
-      policy: domain.policy,
-      sessionId: async (caller, reference) =>
-        (await sessions.get(db, scopeOf(caller), reference)).id,
-    }),
+    ...policyRoutes({ db, policy: domain.policy, sessionId, now: () => clock.now() }),
+    ...resumeRoutes({ resuming: domain.resuming, sessionId }),
     ...mediaRoutes({ media: domain.media }),
     ...ingestRoutes({ ingest: domain.ingest }),
     ...operationsRoutes({ operations: domain.operations }),

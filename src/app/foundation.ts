@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config/index.js';
 import { openSound } from '../db/backup.js';
+import { createGeneration, createGenerationMark, type Generation } from '../db/generation.js';
 import type { Database } from '../db/connection.js';
 import { readFact } from '../db/instance.js';
 import { migrate } from '../db/migrate.js';
 import { createSeal, type Seal } from '../db/seal.js';
 import { transactor, type Transact } from '../db/transactor.js';
+import type { DomainEvent } from '../events/domain-event.js';
 import { createClock, type Clock, type MovableClock } from '../kernel/clock.js';
 import { ulidMaker, type CompanyId, type NewId } from '../kernel/ids.js';
 import type { Log } from '../kernel/log.js';
@@ -29,12 +31,17 @@ export interface Foundation {
   stream: Stream;
   transact: Transact;
   seal: Seal;
+  generation: Generation;
 }
 
-/** Opens the database, brings it up to date, and makes clocks, ids and transactions. */
+/**
+ * Opens the database, brings it up to date, and makes clocks, ids and transactions. Each commit tells
+ * what it `changed` before anybody is answered, and then that there is something new to be `heard`.
+ */
 export async function layFoundation(
   { config, secrets, root, log }: Pick<Foundation, 'config' | 'secrets' | 'root' | 'log'>,
   heard: (companyId: CompanyId) => void,
+  changed: (events: readonly DomainEvent[]) => void,
 ): Promise<Foundation> {
   const db = await openSound(config.databaseFile);
   await migrate(db, join(root, 'migrations'), log.child('db'));
@@ -52,7 +59,19 @@ export async function layFoundation(
     machineClock: createClock(),
     newId: ulidMaker(() => clock.now().getTime(), secureBytes),
     randomBytes: secureBytes,
+    generation: createGeneration({
+      db,
+      clock,
+      mark: createGenerationMark(join(config.dataDir, 'generation')),
+    }),
     seal: createSeal(secrets.instanceKey, secureBytes),
-    transact: transactor({ sequelize: db.sequelize, append: stream.append, heard }),
+    transact: transactor({
+      sequelize: db.sequelize,
+      append(unit, events) {
+        unit.afterCommit(() => changed(events));
+        return stream.append(unit, events);
+      },
+      heard,
+    }),
   };
 }

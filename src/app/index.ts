@@ -8,7 +8,7 @@ import type { Log } from '../kernel/log.js';
 import type { MovableClock } from '../kernel/clock.js';
 import { openQueue } from '../queue/index.js';
 import type { SandboxControl } from '../sandbox/index.js';
-import { buildDomain, type Wires } from './domain.js';
+import { buildDomain, type Domain, type Wires } from './domain.js';
 import { openDoors, type Doors } from './doors.js';
 import { layFoundation } from './foundation.js';
 import { reachOut } from './outside.js';
@@ -58,9 +58,11 @@ export async function startApp({
   const version = versionOf(root);
   const stopping = new AbortController();
   /** Not there yet while the house is built; who calls earlier calls nobody. */
-  const open: { doors?: Doors } = {};
-  const foundation = await layFoundation({ config, secrets, root, log }, id =>
-    open.doors?.realtime.heard(id),
+  const open: { domain?: Domain; doors?: Doors } = {};
+  const foundation = await layFoundation(
+    { config, secrets, root, log },
+    id => open.doors?.realtime.heard(id),
+    events => open.domain?.delivery.changed(events),
   );
   const { clock, db } = foundation;
   const outside = await reachOut(foundation);
@@ -77,6 +79,7 @@ export async function startApp({
     codeChanged: ({ companyId, id }) => open.doors?.realtime.qrChanged(companyId, id),
   };
   const domain = await buildDomain({ foundation, outside, queue, lock, wires, version });
+  open.domain = domain;
   const { companyId, delivery, desk, ingest, media, sessions, setup, supervisor } = domain;
   const setupCode = await setup.open(secrets.admin);
   await domain.access.ensureFirstKey(companyId, secrets.apiKey);
@@ -102,6 +105,8 @@ export async function startApp({
   ingest.start();
   media.start();
   supervisor.start();
+  domain.health.start();
+  domain.pauseEnds.start();
 
   async function sendWhenAlone(): Promise<void> {
     for (let first = true; !(await lock.tryTake()); first = false) {
@@ -109,6 +114,7 @@ export async function startApp({
       await clock.sleep(standbyMs, stopping.signal);
       if (stopping.signal.aborted) return;
     }
+    await domain.safeMode.start();
     await delivery.takeOver(await sessions.list(db, wholeCompany(companyId)));
   }
 
@@ -137,7 +143,9 @@ export async function startApp({
       if (stopping.signal.aborted) return;
       stopping.abort();
       await sending;
+      await domain.pauseEnds.stop();
       await doors.realtime.stop();
+      await domain.health.stop();
       await delivery.stop();
       await domain.sync.settled();
       await supervisor.stop();
@@ -146,7 +154,9 @@ export async function startApp({
       await ingest.stop();
       await media.stop();
       await housekeeping;
+      await domain.safeMode.stop();
       await queue.close();
+      foundation.generation.close();
       await lock.release();
       await db.close();
     },

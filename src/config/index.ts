@@ -6,7 +6,14 @@ export { ConfigError } from './config-error.js';
 export { loadConfig, type Config } from './config.js';
 export { environmentNames, type LogLevel } from './env-schema.js';
 export { loadEnvFiles } from './env.js';
-export { loadPolicy, resolvePolicy } from './policy.js';
+export {
+  loadPolicy,
+  loadPolicyLayers,
+  resolvePolicy,
+  type PolicyComplaint,
+  type PolicyLayers,
+  type StoredRules,
+} from './policy.js';
 export { loadSecrets, type Secrets } from './secrets.js';
 export {
   loadProhibitedContent,

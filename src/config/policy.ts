@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Joi from 'joi';
 import type { Policy } from '../pacing/index.js';
@@ -49,4 +50,72 @@ export function resolvePolicy(
 export function loadPolicy(file: string, presets = dirname(file)): Policy {
   const presetNamed = (name: string) => readJson(join(presets, `policy.${name}.json`));
   return resolvePolicy(readJson(file), presetNamed, file);
+}
+
+/** Rules stored above the file. A preset of their own takes the place of the file's preset. */
+export interface StoredRules {
+  preset: string | null;
+  rules: Readonly<Record<string, unknown>>;
+}
+
+export interface PolicyComplaint {
+  path: string;
+  message: string;
+}
+
+/** The shipped presets and the instance's file, and how stored rules lie on them. */
+export interface PolicyLayers {
+  /** What binds where nothing is stored. */
+  readonly base: Policy;
+  /** Names of the shipped presets. */
+  readonly presets: readonly string[];
+  /**
+   * Lays stored rules, widest first, over preset and file: of equal keys the narrower wins, of
+   * presets the narrowest is at the bottom. Answers every complaint at once.
+   */
+  resolve(
+    stored: readonly StoredRules[],
+  ): { policy: Policy } | { complaints: readonly PolicyComplaint[] };
+}
+
+const presetFile = /^policy\.([a-z][a-z0-9-]*)\.json$/;
+
+/** Reads the presets that lie in `folder`, by name. */
+function readPresets(folder: string): ReadonlyMap<string, unknown> {
+  const found = readdirSync(folder).flatMap(name => {
+    const preset = presetFile.exec(name)?.[1];
+    return preset ? [[preset, readJson(join(folder, name))] as const] : [];
+  });
+  return new Map(found.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `value` as a policy, or everything that is wrong with it. */
+function checked(value: unknown): ReturnType<PolicyLayers['resolve']> {
+  const result = policySchema.validate(value, {
+    abortEarly: false,
+    convert: false,
+    errors: { wrap: { label: false } },
+  });
+  if (!result.error) return { policy: result.value };
+  const { details } = result.error;
+  return { complaints: details.map(({ path, message }) => ({ path: path.join('.'), message })) };
+}
+
+/** Reads the file and all presets beside it, or in `folder`. Throws as `loadPolicy`. */
+export function loadPolicyLayers(file: string, folder = dirname(file)): PolicyLayers {
+  const base = loadPolicy(file, folder);
+  const { extends: ownPreset, ...own } = parseSettings(ownSchema, readJson(file), file);
+  const presets = readPresets(folder);
+  return {
+    base,
+    presets: [...presets.keys()],
+    resolve(stored) {
+      const preset = stored.reduce((wider, { preset: name }) => name ?? wider, ownPreset);
+      const bottom = presets.get(preset);
+      if (bottom === undefined)
+        return { complaints: [{ path: 'preset', message: `There is no preset ${preset}` }] };
+      const laid = [own, ...stored.map(({ rules }) => rules)].reduce<unknown>(overlay, bottom);
+      return checked(isLayer(laid) ? { ...laid, preset } : laid);
+    },
+  };
 }

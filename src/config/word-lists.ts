@@ -1,5 +1,11 @@
 import Joi from 'joi';
-import type { ProhibitedEntry, StopWordList, StopWordLists } from '../pacing/index.js';
+import { foldText } from '../kernel/fold-text.js';
+import {
+  patternFault,
+  type ProhibitedEntry,
+  type StopWordList,
+  type StopWordLists,
+} from '../pacing/index.js';
 import { parseSettings, readJson } from './json-file.js';
 
 const longestEntry = 200;
@@ -19,7 +25,25 @@ interface ProhibitedContent {
   entries: ProhibitedEntry[];
 }
 
+const mostPatterns = 200;
+const longestPattern = 500;
+
 const text = () => Joi.string().trim().max(longestEntry).required();
+
+/** Something is left of it once signs are folded away. */
+const lettered = text().custom((value: string, helpers) =>
+  foldText(value) === '' ? helpers.error('words.none') : value,
+);
+
+const pattern = Joi.string()
+  .max(longestPattern)
+  .required()
+  .custom((value: string, helpers) => {
+    const fault = patternFault(value);
+    return fault
+      ? helpers.error('pattern.fault', { fault: fault.message, position: fault.at + 1 })
+      : value;
+  });
 
 const prohibitedContentSchema = Joi.object<ProhibitedContent>({
   entries: Joi.array()
@@ -27,15 +51,31 @@ const prohibitedContentSchema = Joi.object<ProhibitedContent>({
       Joi.object<ProhibitedEntry>({
         id: text().pattern(/^[a-z0-9-]+$/),
         category: text(),
-        kind: Joi.valid('word', 'phrase').required(),
-        value: text(),
+        kind: Joi.valid('word', 'phrase', 'pattern').required(),
+        value: Joi.when('kind', { is: 'pattern', then: pattern, otherwise: lettered }),
         severity: Joi.valid('refuse', 'warn').required(),
+        scope: Joi.valid('all', 'outreach').default('all'),
+        languages: Joi.array()
+          .items(Joi.string().pattern(/^[a-z]{2,3}$/))
+          .min(1),
         note: Joi.string().allow('').max(longestEntry).required(),
       }),
     )
     .unique('id')
+    .custom((entries: ProhibitedEntry[], helpers) =>
+      entries.filter(({ kind }) => kind === 'pattern').length > mostPatterns
+        ? helpers.error('pattern.many', { limit: mostPatterns })
+        : entries,
+    )
     .required(),
-}).required();
+})
+  .required()
+  .messages({
+    'words.none': '{{#label}} has no letters or digits',
+    'pattern.fault':
+      '{{#label}} cannot be read as a pattern: {{#fault}}, at character {{#position}}',
+    'pattern.many': '{{#label}} has more than {{#limit}} patterns',
+  });
 
 /** Checked stop words; throws one ConfigError listing every complaint, `source` naming the origin. */
 export function parseStopWords(value: unknown, source = 'The stop words'): StopWordLists {

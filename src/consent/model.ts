@@ -1,8 +1,7 @@
 import { id, key, maybe, table, text, time } from '../db/table.js';
 import type { CompanyId, ContactId } from '../kernel/ids.js';
 import type { ConsentState } from '../protocol/codes.js';
-
-export type ConsentKind = 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted_in';
+import type { ConsentKind } from './ledger.js';
 
 /** One entry of the ledger. Never changed, never deleted; survives the person. */
 export interface ConsentRow {

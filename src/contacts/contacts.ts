@@ -87,6 +87,10 @@ export function createContacts({ clock, newId }: Ports) {
       onWhatsapp: 'unknown',
       onWhatsappCheckedAt: null,
       blockedAt: null,
+      doubtfulSince: null,
+      restrictedSince: null,
+      restrictedUntil: null,
+      restrictedCount: 0,
       lastInboundAt: null,
       lastOutboundAt: null,
       createdAt: now,
@@ -147,6 +151,7 @@ export function createContacts({ clock, newId }: Ports) {
     get: getContact,
     list: listContacts,
     aliases: listAliases,
+    findByExternalId,
 
     findByAddress: (reader: Reader, scope: Pick<Scope, 'companyId'>, recipient: Recipient) =>
       findByAlias(reader, scope, aliasOf(recipient)),

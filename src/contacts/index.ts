@@ -10,3 +10,4 @@ export {
   type Sighting,
 } from './contacts.js';
 export type { ContactRow } from './model.js';
+export { liftedBy, restrictedAgain } from './restriction.js';

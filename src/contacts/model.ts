@@ -1,8 +1,9 @@
 import { id, integer, json, key, maybe, table, text, time } from '../db/table.js';
 import type { CompanyId, ContactId } from '../kernel/ids.js';
+import type { Restriction } from './restriction.js';
 
 /** A person. */
-export interface ContactRow {
+export interface ContactRow extends Restriction {
   id: ContactId;
   companyId: CompanyId;
   externalId: string | null;
@@ -20,6 +21,8 @@ export interface ContactRow {
   onWhatsapp: 'yes' | 'no' | 'unknown';
   onWhatsappCheckedAt: Date | null;
   blockedAt: Date | null;
+  /** They said something that may have meant "stop"; a person has to look. */
+  doubtfulSince: Date | null;
   lastInboundAt: Date | null;
   lastOutboundAt: Date | null;
   createdAt: Date;
@@ -43,6 +46,10 @@ export const contacts = table<ContactRow>('contacts', {
   onWhatsapp: text,
   onWhatsappCheckedAt: maybe(time),
   blockedAt: maybe(time),
+  doubtfulSince: maybe(time),
+  restrictedSince: maybe(time),
+  restrictedUntil: maybe(time),
+  restrictedCount: integer,
   lastInboundAt: maybe(time),
   lastOutboundAt: maybe(time),
   createdAt: time,

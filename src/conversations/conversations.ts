@@ -103,6 +103,13 @@ export function createConversations({ clock, newId }: Ports) {
       await conversations.update(unit, { seenAt: clock.now() }, { companyId: unit.companyId, id });
     },
     markRead: (unit: Unit, row: ConversationRow) => change(unit, row, { unread: 0 }),
+    /** Another WhatsApp id to write to. One that has a conversation of its own is left to that. */
+    async readdress(unit: Unit, row: ConversationRow, chatId: string): Promise<void> {
+      if (row.chatId === chatId) return;
+      const { sessionId } = row;
+      const other = await findConversationOf(unit, unit, { sessionId, contactId: null, chatId });
+      if (!other) await change(unit, row, { chatId });
+    },
 
     addOutbound,
     /** `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. */
@@ -141,13 +148,17 @@ export function createConversations({ clock, newId }: Ports) {
       return next;
     },
 
-    /** Refuses everything waiting for a person, in the caller's transaction. Answers what it refused. */
+    /**
+     * Refuses everything waiting for a person, in the caller's transaction, but for the gateway's own
+     * answer to their wish. Answers what it refused.
+     */
     async refusePendingTo(
       unit: Unit,
       contactId: ContactId,
       code: 'opted_out',
     ): Promise<MessageRow[]> {
-      const waiting = await listPendingTo(unit, contactId);
+      const pending = await listPendingTo(unit, contactId);
+      const waiting = pending.filter(({ origin }) => origin !== 'system');
       const now = clock.now();
       for (const message of waiting) {
         await moveMessage(unit, message, {

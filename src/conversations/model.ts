@@ -8,6 +8,7 @@ import type {
   SessionId,
 } from '../kernel/ids.js';
 import type {
+  Category,
   Direction,
   FailureCode,
   HoldCode,
@@ -90,8 +91,10 @@ export interface MessageRow {
   contactId: ContactId | null;
   direction: Direction;
   origin: MessageOrigin;
-  /** Caller as one word: `user:…`, `key:…`. */
+  /** Whose turns it takes, as one word: `user:…`, `key:…`, `campaign:…`. */
   source: string | null;
+  /** Name of the campaign it belongs to. */
+  campaign: string | null;
   authorId: string | null;
   authorName: string | null;
   clientKey: string | null;
@@ -111,6 +114,13 @@ export interface MessageRow {
   holdUntil: Date | null;
   holdDetail: HoldDetail | null;
   warnings: WarningCode[] | null;
+  /** What it was to its person when it was last decided on; its last word is the claim's. */
+  category: Category | null;
+  /** Hash of what is the same in texts that differ only in the person. */
+  bodyHash: string | null;
+  /** The times it was first told to leave at. */
+  firstP50: Date | null;
+  firstP90: Date | null;
   /** They had never written to this session when it was counted. */
   firstContact: boolean;
   waId: string | null;
@@ -142,6 +152,7 @@ export const messages = table<MessageRow>('messages', {
   direction: text,
   origin: text,
   source: maybe(text),
+  campaign: maybe(text),
   authorId: maybe(id),
   authorName: maybe(text),
   clientKey: maybe(text),
@@ -160,6 +171,10 @@ export const messages = table<MessageRow>('messages', {
   holdUntil: maybe(time),
   holdDetail: maybe(json),
   warnings: maybe(json),
+  category: maybe(text),
+  bodyHash: maybe(text),
+  firstP50: maybe(time),
+  firstP90: maybe(time),
   firstContact: flag,
   waId: maybe(text),
   waFullId: maybe(text),

@@ -1,5 +1,4 @@
 import { displayPhone } from '../kernel/phone-number.js';
-import type { Category } from '../protocol/codes.js';
 import type {
   ConversationView,
   EtaView,
@@ -21,8 +20,6 @@ export interface Place {
 }
 
 const nowhere: Place = { hold: null, position: null, eta: null, willExpire: false };
-
-const categoryOf: Record<number, Category> = { 1: 'reply', 2: 'known', 3: 'first_contact' };
 
 function mediaView(row: MessageWithContext): MediaView | null {
   if (!row.mediaId || !row.mediaMime) return null;
@@ -70,8 +67,8 @@ export function messageView(row: MessageWithContext, place: Place = nowhere): Me
     eta: waiting ? place.eta : null,
     willExpire: waiting && place.willExpire,
     warnings: row.warnings ?? [],
-    campaign: null,
-    category: row.priority === null ? null : (categoryOf[row.priority] ?? null),
+    campaign: row.campaign,
+    category: row.category,
     failure:
       row.outcomeCode && row.status !== 'unknown'
         ? { code: row.outcomeCode, detail: row.outcomeDetail }

@@ -1,3 +1,7 @@
+import type { Clock } from '../kernel/clock.js';
+import { noteFact, readFact } from './instance.js';
+import type { Reader } from './connection.js';
+import type { Unit } from './transactor.js';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 
 /**
@@ -62,3 +66,41 @@ export function createGenerationMark(file: string): GenerationMark {
 export function isRestored(generation: number, mark: number | null): boolean {
   return mark === null ? generation > 0 : mark > generation;
 }
+
+const fact = 'generation';
+
+/** Counts the sends of this database, in it and in the mark beside it. */
+export function createGeneration({
+  db,
+  clock,
+  mark,
+}: {
+  db: Reader;
+  clock: Clock;
+  mark: GenerationMark;
+}) {
+  let present: number | null = null;
+
+  async function read(reader: Reader): Promise<number> {
+    return Number((await readFact(reader, fact)) ?? 0);
+  }
+
+  return {
+    /** To be asked before anything is sent: afterwards the mark is ours. */
+    isRestored: async (): Promise<boolean> => isRestored(await read(db), mark.read()),
+
+    /** One send more, with the caller's transaction. */
+    async next(unit: Unit): Promise<void> {
+      const generation = (present ?? Math.max(await read(unit), mark.read() ?? 0)) + 1;
+      await noteFact(unit, fact, String(generation), clock.now());
+      unit.afterCommit(() => {
+        present = generation;
+        mark.raise(generation);
+      });
+    },
+    /** Writes the mark to the disk. */
+    close: (): void => mark.flush(),
+  };
+}
+
+export type Generation = ReturnType<typeof createGeneration>;

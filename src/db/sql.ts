@@ -1,5 +1,6 @@
-import { QueryTypes, type ModelAttributeColumnOptions } from 'sequelize';
+import type { ModelAttributeColumnOptions } from 'sequelize';
 import type { Reader } from './connection.js';
+import { execute } from './statements.js';
 import type { Unit } from './transactor.js';
 
 /** Values of a statement; they are bound, never pasted into its text. */
@@ -18,37 +19,37 @@ function toStored(value: unknown): unknown {
 
 const namesIn = new Map<string, readonly string[]>();
 
-/** The values this statement names; SQLite refuses any other. */
-function bound(sql: string, binds: Binds): Record<string, unknown> {
+/** The values this statement names, in the order in which it names them first, as SQLite counts. */
+function bound(sql: string, binds: Binds): unknown[] {
   let names = namesIn.get(sql);
   if (!names) {
     names = [...new Set([...sql.matchAll(/\$(\w+)/g)].map(([, name = '']) => name))];
     if (namesIn.size < 1_000) namesIn.set(sql, names);
   }
-  return Object.fromEntries(names.map(name => [name, toStored(binds[name])]));
+  return names.map(name => toStored(binds[name]));
 }
 
-/** Rows of a SELECT as SQLite gives them. `$name` marks a value. */
+/** Rows of a SELECT, or of RETURNING, as SQLite gives them. `$name` marks a value. */
 export function select<Row extends object>(
   reader: Reader,
   sql: string,
   binds: Binds = {},
 ): Promise<Row[]> {
-  return reader.sequelize.query<Row>(sql, {
-    bind: bound(sql, binds),
-    type: QueryTypes.SELECT,
-    transaction: reader.transaction,
-  });
+  const values = bound(sql, binds);
+  return execute<Row[]>(reader, sql, (statement, done) => statement.all<Row>(values, done));
+}
+
+function change(unit: Unit, sql: string, values: readonly unknown[]): Promise<number> {
+  return execute<number>(unit, sql, (statement, done) =>
+    statement.run(values, function (error) {
+      done(error, this.changes);
+    }),
+  );
 }
 
 /** Runs a writing statement and answers how many rows it changed. */
-export async function run(unit: Unit, sql: string, binds: Binds = {}): Promise<number> {
-  const [, changed] = await unit.sequelize.query(sql, {
-    bind: bound(sql, binds),
-    type: QueryTypes.UPDATE,
-    transaction: unit.transaction,
-  });
-  return changed;
+export function run(unit: Unit, sql: string, binds: Binds = {}): Promise<number> {
+  return change(unit, sql, bound(sql, binds));
 }
 
 type Columns<Row> = Readonly<Partial<Row>>;
@@ -57,7 +58,12 @@ type Columns<Row> = Readonly<Partial<Row>>;
 export const columnName = (name: string) =>
   name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
 
-/** One INSERT for all rows; they must have the same columns. Orders of magnitude faster than models. */
+/** SQLite takes no more values in one statement. */
+const mostValues = 32_000;
+
+/**
+ * Grouped INSERTs; all rows must have the same columns. Orders of magnitude faster than models.
+ */
 export async function insertRows<Row extends object>(
   unit: Unit,
   table: string,
@@ -67,20 +73,22 @@ export async function insertRows<Row extends object>(
   const [first] = rows;
   if (!first) return 0;
   const names = Object.keys(first) as (keyof Row & string)[];
-  const binds: Record<string, unknown> = {};
-  const tuples = rows.map((row, at) => {
-    const marks = names.map(name => {
-      binds[`${name}_${at}`] = row[name];
-      return `$${name}_${at}`;
-    });
-    return `(${marks.join(', ')})`;
-  });
+  // By place: SQLite looks a name up in the list of all names before it.
+  const tuple = `(${names.map(() => '?').join(', ')})`;
   const columns = names.map(columnName).join(', ');
-  return run(
-    unit,
-    `INSERT INTO ${table} (${columns}) VALUES ${tuples.join(', ')} ${conflict}`,
-    binds,
-  );
+  const portion = Math.floor(mostValues / names.length);
+  let inserted = 0;
+  for (let at = 0; at < rows.length; at += portion) {
+    const group = rows.slice(at, at + portion);
+    const tuples = group.map(() => tuple).join(', ');
+    const values = group.flatMap(row => names.map(name => toStored(row[name])));
+    inserted += await change(
+      unit,
+      `INSERT INTO ${table} (${columns}) VALUES ${tuples} ${conflict}`,
+      values,
+    );
+  }
+  return inserted;
 }
 
 type Parse = (value: unknown) => unknown;

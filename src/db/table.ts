@@ -8,7 +8,7 @@ import {
   type WhereOptions,
 } from 'sequelize';
 import type { Reader } from './connection.js';
-import { columnName, insertRows, rowReader, select } from './sql.js';
+import { columnName, insertRows, rowReader, run, select } from './sql.js';
 import type { Unit } from './transactor.js';
 
 /** Columns in the vocabulary of our data model. `maybe` allows null. */
@@ -69,6 +69,11 @@ function conditionOf(column: string, value: unknown): string {
   return `${named} = $${column}`;
 }
 
+function whereSql(where: object): string {
+  const conditions = Object.entries(where).map(([column, value]) => conditionOf(column, value));
+  return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+}
+
 const known: Table<never>[] = [];
 
 /** Every table that a loaded module declares; the migrations are tested against it. */
@@ -94,11 +99,10 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
     name,
     model,
     async find(reader, where, { order = [], newestFirst = false, limit } = {}) {
-      const conditions = Object.entries(where).map(([column, value]) => conditionOf(column, value));
       const by = order.map(column => columnName(column) + (newestFirst ? ' DESC' : '')).join(', ');
       const sql = [
         `SELECT * FROM ${name}`,
-        conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '',
+        whereSql(where),
         by ? `ORDER BY ${by}` : '',
         limit === undefined ? '' : `LIMIT ${limit}`,
       ];
@@ -115,12 +119,15 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
         Array.isArray(rows) ? (rows as Partial<Row>[]) : [rows as Partial<Row>],
         conflict,
       ),
-    async update({ sequelize, transaction }, set, where) {
-      const [changed] = await model(sequelize).update(set, {
-        where: where as WhereOptions<Row>,
-        transaction,
-      });
-      return changed;
+    update(unit, set, where) {
+      const changes = Object.entries(set).filter(([, value]) => value !== undefined);
+      const assignments = changes.map(([column]) => `${columnName(column)} = $new_${column}`);
+      return run(
+        unit,
+        `UPDATE ${name} SET ${assignments.join(', ')} ${whereSql(where)}`,
+        // A column may stand on both sides, as a version does.
+        { ...where, ...Object.fromEntries(changes.map(([column, to]) => [`new_${column}`, to])) },
+      );
     },
     remove: ({ sequelize, transaction }, where) =>
       model(sequelize).destroy({ where: where as WhereOptions<Row>, transaction }),

@@ -1,7 +1,9 @@
 import { Transaction, type Sequelize } from 'sequelize';
 import type { DomainEvent } from '../events/domain-event.js';
+import { failpoint, type Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
+import { dropStatements, keepStatements } from './statements.js';
 
 /** A transaction that can write and announce, for one company. Whoever was given only a Reader cannot write. */
 export interface Unit extends Reader {
@@ -21,9 +23,11 @@ interface Ports {
   heard(companyId: CompanyId): void;
 }
 
+/** `edge` names the commit for tests that kill the gateway there. */
 export type Transact = <Result>(
   companyId: CompanyId,
   work: (unit: Unit) => Promise<Result>,
+  edge?: Edge,
 ) => Promise<Result>;
 
 /**
@@ -33,7 +37,11 @@ export type Transact = <Result>(
 export function transactor({ sequelize, append, heard }: Ports): Transact {
   let tail: Promise<unknown> = Promise.resolve();
 
-  async function run<Result>(companyId: CompanyId, work: (unit: Unit) => Promise<Result>) {
+  async function run<Result>(
+    companyId: CompanyId,
+    work: (unit: Unit) => Promise<Result>,
+    edge: Edge | undefined,
+  ) {
     const announced: DomainEvent[] = [];
     const after: (() => void)[] = [];
     const result = await sequelize.transaction(
@@ -46,18 +54,25 @@ export function transactor({ sequelize, append, heard }: Ports): Transact {
           announce: event => announced.push(event),
           afterCommit: act => after.push(act),
         };
-        const value = await work(unit);
-        if (announced.length > 0) await append(unit, announced);
-        return value;
+        keepStatements(transaction);
+        try {
+          const value = await work(unit);
+          if (announced.length > 0) await append(unit, announced);
+          if (edge) await failpoint(`${edge}.before_commit`);
+          return value;
+        } finally {
+          dropStatements(transaction);
+        }
       },
     );
+    if (edge) await failpoint(`${edge}.after_commit`);
     for (const act of after) act();
     if (announced.length > 0) heard(companyId);
     return result;
   }
 
-  return (companyId, work) => {
-    const turn = tail.then(() => run(companyId, work));
+  return (companyId, work, edge) => {
+    const turn = tail.then(() => run(companyId, work, edge));
     tail = turn.catch(() => undefined);
     return turn;
   };

@@ -1,27 +1,44 @@
 import { messageView, type MessageRow, type Viewer } from '../conversations/index.js';
+import type { Reader } from '../db/connection.js';
 import type { Scope } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
+import type { DomainEvent } from '../events/domain-event.js';
 import type { CompanyId, ContactId, MessageId, SessionId } from '../kernel/ids.js';
-import { budgets, warmUpDay, warmUpLimit, type Budgets } from '../pacing/index.js';
-import type { LanePlaceView, MessageView } from '../protocol/views.js';
+import type { DecisionView, LanePlaceView, MessageView } from '../protocol/views.js';
 import type { Queue } from '../queue/index.js';
 import type { SessionRow, Supervisor } from '../sessions/index.js';
-import { createLanes } from './workers/lanes.js';
 import { createLastSends } from './last-sends.js';
+import { createLookLog } from './look-log.js';
 import type { Asker, NewMessage } from './new-message.js';
-import { createPlaces } from './verbs/places.js';
-import { accept, placeInLane } from './verbs/accept.js';
+import { listDecisions } from './store/decision-store.js';
+import { takeAckError, type ToldAck } from './verbs/ack-error.js';
+import { accept, type Accepted } from './verbs/accept.js';
 import { cancel } from './verbs/cancel.js';
+import { checkRestored } from './verbs/check-restored.js';
+import { endSending, withdrawConfirmation, type OptedOut } from './verbs/confirm-opt-out.js';
 import { deliver, type DeliverPorts } from './verbs/deliver.js';
-import { firstPlace } from './verbs/first-place.js';
-import { gatherFacts, gatherLane } from './verbs/gather-facts.js';
+import { limitsOf, type Limits } from './verbs/limits.js';
+import { createPlaces, placesOf } from './verbs/places.js';
 import { recoverOrphans } from './verbs/recover.js';
+import { reorder } from './verbs/reorder.js';
+import { settleAckErrors } from './verbs/settle-ack-errors.js';
 import { settleUnknown, type PersonsWord } from './verbs/settle-unknown.js';
+import { decisionView } from './views.js';
+import { createLanes } from './workers/lanes.js';
+import { createNewcomers } from './workers/newcomers.js';
 import { createReconciler } from './workers/reconciler.js';
 
 export interface DeliveryPorts extends Omit<
   DeliverPorts,
-  'lastSends' | 'stopping' | 'sessionTrouble' | 'wahaReachable' | 'wahaStartedAt' | 'quietMs'
+  | 'knownLanes'
+  | 'lastSends'
+  | 'looks'
+  | 'replaced'
+  | 'stopping'
+  | 'sessionTrouble'
+  | 'wahaReachable'
+  | 'wahaStartedAt'
+  | 'quietMs'
 > {
   queue: Queue;
   supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer'>;
@@ -38,14 +55,19 @@ const toldPlaces = 300;
 
 /** The way out: accept, wait, decide, claim, send once, record, look up. The message row is the truth. */
 export function createDelivery(given: DeliveryPorts) {
-  const { db, clock, transact, conversations, sessions, supervisor, queue, log, policy } = given;
+  const { db, clock, conversations, sessions, supervisor, queue, log } = given;
   const stopping = new AbortController();
   const background = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error('a lane could not be told', { err: error }));
   };
   const ports: DeliverPorts = {
     ...given,
+    knownLanes: new Map(),
     lastSends: createLastSends(clock),
+    looks: createLookLog(clock),
+    async replaced(message) {
+      await lanes.ring(message.sessionId, [message]);
+    },
     stopping: stopping.signal,
     wahaReachable: supervisor.reachable,
     wahaStartedAt: () => supervisor.server()?.startedAt ?? null,
@@ -73,39 +95,31 @@ export function createDelivery(given: DeliveryPorts) {
         () => null,
       ),
     mayResend: given.mayResend,
-    learned: sessionId => background(lanes.wake(sessionId)),
-    putBack: message => background(announceToLane(message)),
+    learned: sessionId => background(wake(sessionId)),
+    putBack: message => announce(message),
   });
 
-  /** An answer may leave before what the lane rests for; everything else waits for the rest's end. */
-  async function announceToLane(message: MessageRow): Promise<void> {
-    await lanes.ring(message.sessionId, [message]);
-    if (message.priority === 1) await lanes.lookAgain(message.sessionId);
+  const announce = createNewcomers({ log, lanes });
+
+  async function wake(sessionId: SessionId): Promise<void> {
+    moved(sessionId);
+    await lanes.wake(sessionId);
   }
 
-  /** After a person wrote: what waits for them may stand elsewhere in its lane, and wait no longer. */
-  async function reorder(companyId: CompanyId, contactId: ContactId): Promise<void> {
-    if ((await conversations.pendingTo(db, contactId)).length === 0) return;
-    const touched = new Set<SessionId>();
-    await transact(companyId, async unit => {
-      for (const message of await conversations.pendingTo(unit, contactId)) {
-        const situation = await gatherLane(unit, ports, message);
-        const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
-        if (!facts) continue;
-        const place = await placeInLane(unit, message, facts, clock.now());
-        const sooner = place.priority < (message.priority ?? place.priority);
-        await conversations.changeMessage(unit, message, {
-          ...(sooner ? place : {}),
-          notBefore: message.scheduledFor,
-          holdCode: null,
-          holdUntil: null,
-          holdDetail: null,
-          updatedAt: clock.now(),
-        });
-        touched.add(message.sessionId);
-      }
-    });
-    for (const sessionId of touched) await lanes.wake(sessionId);
+  /** Messages that have ended while they waited: their bells may go. */
+  async function drop(rows: readonly MessageRow[]): Promise<void> {
+    for (const row of rows) {
+      await lanes.remove(row.sessionId, row);
+      moved(row.sessionId);
+    }
+  }
+
+  /** The view of a message that was just accepted; only a file has something to read. */
+  async function acceptedView(unit: Unit, viewer: Viewer, { message, place, session }: Accepted) {
+    if (message.mediaId)
+      return messageView(await conversations.getMessage(unit, viewer, message.id), place);
+    const noFile = { mediaMime: null, mediaBytes: null, mediaName: null, mediaState: null };
+    return messageView({ ...message, ...noFile, sessionName: session.name, starred: false }, place);
   }
 
   return {
@@ -114,20 +128,27 @@ export function createDelivery(given: DeliveryPorts) {
       unit: Unit,
       asked: { scope: Scope; wish: NewMessage; asker: Asker; viewer: Viewer },
     ): Promise<MessageView> {
-      const { message, verdict } = await accept(unit, ports, asked);
-      const place = await firstPlace(unit, ports, { message, verdict });
-      const row = await conversations.getMessage(unit, asked.viewer, message.id);
+      const accepted = await accept(unit, ports, asked);
+      const { message } = accepted;
       unit.afterCommit(() => {
-        background(announceToLane(message));
+        announce(message);
         moved(message.sessionId);
       });
-      return messageView(row, place);
+      return acceptedView(unit, asked.viewer, accepted);
     },
+
+    /** Where a lane's messages stand, as this reader sees it. */
+    placesIn: (reader: Reader, lane: { companyId: CompanyId; sessionId: SessionId }) =>
+      placesOf(reader, ports, lane),
+
+    /** After a restore: learns which waiting messages had left. Answers how many. */
+    checkRestored: (signal: AbortSignal): Promise<number> =>
+      checkRestored({ ...ports, waha: given.waha }, signal),
 
     /** A person's word on a message nobody could find. */
     async settleUnknown(viewer: Viewer, id: MessageId, said: PersonsWord): Promise<MessageView> {
       const row = await settleUnknown(ports, { viewer, id, said });
-      if (row.status === 'pending') await announceToLane(row);
+      if (row.status === 'pending') announce(row);
       moved(row.sessionId);
       return messageView(await conversations.getMessage(db, viewer, id));
     },
@@ -139,18 +160,53 @@ export function createDelivery(given: DeliveryPorts) {
       return messageView(await conversations.getMessage(db, viewer, id));
     },
 
-    /** Messages that were refused while they waited: their bells may go. */
-    async dropped(rows: readonly MessageRow[]): Promise<void> {
-      for (const row of rows) {
-        await lanes.remove(row.sessionId, row);
-        moved(row.sessionId);
+    /** Messages that have ended while they waited: their bells may go. */
+    dropped: drop,
+
+    /** Takes out what waits for somebody who opted out and answers them once, in this transaction. */
+    async optedOut(unit: Unit, who: OptedOut): Promise<void> {
+      const { refused, confirmation } = await endSending(unit, ports, who);
+      unit.afterCommit(() => {
+        background(drop(refused));
+        if (!confirmation) return;
+        announce(confirmation);
+        moved(confirmation.sessionId);
+      });
+    },
+
+    /** Somebody opted in: an answer to their opt-out that has not left is not true any more. */
+    async optedIn(unit: Unit, contactId: ContactId): Promise<void> {
+      const withdrawn = await withdrawConfirmation(unit, ports, contactId);
+      if (withdrawn.length > 0) unit.afterCommit(() => background(drop(withdrawn)));
+    },
+
+    /** Takes in an ERROR ack of one of our messages, or the server's ack that overrules one. */
+    async ackTold(unit: Unit, told: ToldAck): Promise<void> {
+      const doubted = await takeAckError(unit, ports, told);
+      if (doubted) unit.afterCommit(() => background(sessions.askSignals(doubted)));
+    },
+    /** Messages whose ERROR ack nothing has overruled in time have failed. */
+    settleAckErrors: (): Promise<void> => settleAckErrors(ports),
+
+    /** After a person wrote: what waits for them may leave sooner. */
+    async reorder(companyId: CompanyId, contactId: ContactId): Promise<void> {
+      for (const sessionId of await reorder(ports, companyId, contactId)) await wake(sessionId);
+    },
+
+    /** Events of a commit: places that were worked out before it no longer hold. */
+    changed(events: readonly DomainEvent[]): void {
+      for (const event of events) {
+        if (!('sessionId' in event) || event.sessionId === null) places.movedAll();
+        else places.moved(event.sessionId);
+        const ofOneMessage = /^(message|conversation)\./.test(event.type);
+        if (!ofOneMessage) ports.knownLanes.clear();
       }
     },
 
-    reorder,
-    wake: (sessionId: SessionId) => lanes.wake(sessionId),
-    wakeAll: async (): Promise<void> => {
-      for (const sessionId of lanes.sessions()) await lanes.wake(sessionId);
+    wake,
+    async wakeAll(): Promise<void> {
+      places.movedAll();
+      for (const sessionId of lanes.sessions()) await wake(sessionId);
     },
     openLane: (sessionId: SessionId) => lanes.openLane(sessionId),
 
@@ -160,30 +216,18 @@ export function createDelivery(given: DeliveryPorts) {
       companyId: CompanyId;
       sessionId: SessionId;
     }): Promise<LanePlaceView[]> {
-      const all = await places.of(lane);
+      const all = await places.lately(lane);
       return [...all]
         .slice(0, toldPlaces)
         .map(([id, { position, eta, hold }]) => ({ id, position, eta, hold }));
     },
 
-    /** What a session has used of its limits, and where its warm-up is. */
-    async limits(
-      session: SessionRow,
-    ): Promise<{ budget: Budgets; warmUp: { day: number; of: number; limit: number } | null }> {
-      const lane = { companyId: session.companyId, sessionId: session.id };
-      const situation = await gatherLane(db, ports, lane);
-      const now = clock.now();
-      const counts = {
-        contactsToday: situation.used.today.size,
-        firstContactsToday: [...situation.used.today.values()].filter(Boolean).length,
-        sentInLastHour: situation.used.sentInLastHour,
-        startedInLastDay: [],
-      };
-      const budget = budgets({ counts, session: situation.session, policy }, now);
-      const day = warmUpDay(situation.session, now);
-      const limit = warmUpLimit(policy, day);
-      const of = policy.warmup.firstContactsByDay.length;
-      return { budget, warmUp: limit === null ? null : { day, of, limit } };
+    limits: (session: SessionRow): Promise<Limits> => limitsOf(db, ports, session),
+
+    /** Every verdict on a message, oldest first. Throws not_found outside the viewer's scope. */
+    async decisions(viewer: Viewer, id: MessageId): Promise<DecisionView[]> {
+      const message = await conversations.getMessage(db, viewer, id);
+      return (await listDecisions(db, message.companyId, message.id)).map(decisionView);
     },
 
     /** Only the holder of the send lock comes here: learns what the last holder left, opens the lanes. */

@@ -6,4 +6,5 @@
 export { createDelivery, type Delivery } from './delivery.js';
 export type { Asker, NewMessage, To } from './new-message.js';
 export { deliveryRoutes } from './routes.js';
+export { countRestrictedPeople } from './store/restriction-store.js';
 export { unknownRoutes } from './unknown-routes.js';

@@ -11,6 +11,8 @@ export type To =
 /** A wish to send, parsed and checked for form. Whether it may go is decided later. */
 export interface NewMessage {
   to: To;
+  /** Other ways in which the same one was named. */
+  alsoTo?: readonly To[];
   /** Our id or WAHA's name; undefined: the conversation's own, else the default session. */
   session: string | undefined;
   kind: MessageKind;
@@ -22,6 +24,8 @@ export interface NewMessage {
   /** 1 to 4; it can put a message behind others of its kind, never before them. */
   priority: number | null;
   consent: { basis: string; source: string | null; evidence: string | null } | null;
+  /** Label of the campaign it belongs to. */
+  campaign: string | null;
 }
 
 /** Who asks, for authorship, fairness and idempotency. */
@@ -32,6 +36,8 @@ export interface Asker {
   /** Set when a person writes in the page. */
   userId: string | null;
   idempotencyKey: string | null;
+  /** The gateway itself, as when it confirms an opt-out. */
+  origin?: 'system';
 }
 
 /** Where a new message is going, after the tables were asked. */

@@ -1,16 +1,18 @@
 import Joi from 'joi';
 import { scopeOf } from '../db/scope.js';
+import { together } from '../db/together.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../http/index.js';
 import { canonicalHash, type Idempotency, type Keyed } from '../idempotency/index.js';
 import { AppError } from '../kernel/errors.js';
 import { ulidPattern, type MessageId } from '../kernel/ids.js';
+import { toWhatsAppId } from '../kernel/phone-number.js';
 import { sourceOf, type Principal } from '../kernel/principal.js';
 import type { Media, MediaRow } from '../media/index.js';
 import type { MessageKind } from '../protocol/codes.js';
 import type { Delivery } from './delivery.js';
 import type { NewMessage, To } from './new-message.js';
-import { sendBody, type SendBody } from './schema.js';
+import { addressFields, sendBody, type SendBody } from './schema.js';
 
 interface Ports {
   delivery: Delivery;
@@ -44,11 +46,15 @@ function checkKind(kind: MessageKind, file: MediaRow | null): void {
   throw new AppError('media_unsupported', `This file is no ${kind}.`, { mimetype: file.mime });
 }
 
-function toOf({ to, contactId, conversationId }: SendBody): To {
-  if (to) return { kind: 'address', recipient: to };
-  if (contactId) return { kind: 'contact', id: contactId };
-  if (conversationId) return { kind: 'conversation', id: conversationId };
-  throw new AppError('invalid_recipient', 'Say whom to send to.');
+/** Whom a wish names, in all the ways it names them. */
+function namedIn(body: SendBody): To[] {
+  const addresses = addressFields.flatMap(field => body[field] ?? []);
+  const distinct = new Map(addresses.map(address => [toWhatsAppId(address), address]));
+  return [
+    ...[...distinct.values()].map(recipient => ({ kind: 'address' as const, recipient })),
+    ...(body.contactId ? [{ kind: 'contact' as const, id: body.contactId }] : []),
+    ...(body.conversationId ? [{ kind: 'conversation' as const, id: body.conversationId }] : []),
+  ];
 }
 
 function checkTimes({ scheduledAt, expiresAt }: SendBody, now: Date): void {
@@ -63,8 +69,11 @@ function wishOf(body: SendBody, file: MediaRow | null): NewMessage {
   const { consent } = body;
   const kind = kindOf(body, file);
   checkKind(kind, file);
+  const [to, ...alsoTo] = namedIn(body);
+  if (!to) throw new AppError('invalid_recipient', 'Say whom to send to.');
   return {
-    to: toOf(body),
+    to,
+    alsoTo,
     session: body.session,
     kind,
     text: (file ? (body.caption ?? body.text) : body.text) ?? null,
@@ -73,6 +82,7 @@ function wishOf(body: SendBody, file: MediaRow | null): NewMessage {
     scheduledAt: body.scheduledAt ?? null,
     expiresAt: body.expiresAt ?? null,
     priority: body.priority ?? null,
+    campaign: body.campaign ?? null,
     consent: consent
       ? { basis: consent.basis, source: consent.source ?? null, evidence: consent.evidence ?? null }
       : null,
@@ -98,6 +108,9 @@ export function deliveryRoutes({
   now,
   maxMediaBytes,
 }: Ports): Route[] {
+  /** Wishes that come at the same time are stored together. */
+  const transactTogether = together(transact, 'enqueue');
+
   /** What a repeated key is answered; null for a new wish. */
   async function firstAnswer(unit: Unit, key: Keyed | null): Promise<Reply | null> {
     const before = key ? await idempotency.begin(unit, key) : 'new';
@@ -122,7 +135,7 @@ export function deliveryRoutes({
         if (repeat) return repeat;
         const file = body.media ? await media.prepare(companyId, body.media) : null;
         const wish = wishOf(body, file);
-        return transact(companyId, async unit => {
+        return transactTogether(companyId, async unit => {
           const first = await firstAnswer(unit, key);
           if (first) return first;
           checkTimes(body, now());
@@ -138,6 +151,19 @@ export function deliveryRoutes({
           return view;
         });
       },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/api/messages/:messageId/decisions',
+      permission: 'messages:read',
+      params: messagePath,
+      status: 200,
+      handle: async ({ params, caller }) => ({
+        data: await delivery.decisions(
+          { scope: scopeOf(caller), viewerId: caller.id },
+          params.messageId,
+        ),
+      }),
     }),
     defineRoute({
       method: 'delete',

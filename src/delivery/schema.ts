@@ -20,8 +20,12 @@ const text = Joi.string().max(longestText).pattern(/\S/, 'something to read').me
 
 const ulid = Joi.string().pattern(ulidPattern, 'id');
 
-export interface SendBody {
-  to?: Recipient;
+/** The names under which scripts in this field give an address. */
+export const addressFields = ['to', 'phone', 'phone_number', 'number', 'chatId'] as const;
+
+type Addresses = Partial<Record<(typeof addressFields)[number], Recipient>>;
+
+export interface SendBody extends Addresses {
   contactId?: ContactId;
   conversationId?: ConversationId;
   session?: string;
@@ -33,12 +37,17 @@ export interface SendBody {
   scheduledAt?: Date;
   expiresAt?: Date;
   priority?: number;
+  campaign?: string;
   consent?: { basis: string; source?: string; evidence?: string };
 }
 
 /** What a caller may send. The other names of a field are the ones scripts in this field use. */
 export const sendBody = Joi.object<SendBody>({
   to: recipient,
+  phone: recipient,
+  phone_number: recipient,
+  number: recipient,
+  chatId: recipient,
   contactId: ulid,
   conversationId: ulid,
   session: Joi.string().min(1).max(100),
@@ -55,20 +64,17 @@ export const sendBody = Joi.object<SendBody>({
   scheduledAt: instant,
   expiresAt: instant,
   priority: Joi.number().integer().min(1).max(4),
+  campaign: Joi.string().trim().min(1).max(60),
   consent: Joi.object({
     basis: Joi.string().trim().min(1).max(50).required(),
     source: Joi.string().trim().max(200),
     evidence: Joi.string().trim().max(2_000),
   }),
 })
-  .rename('phone', 'to', { ignoreUndefined: true })
-  .rename('phone_number', 'to', { ignoreUndefined: true })
-  .rename('number', 'to', { ignoreUndefined: true })
-  .rename('chatId', 'to', { ignoreUndefined: true })
   .rename('message', 'text', { ignoreUndefined: true })
   .rename('body', 'text', { ignoreUndefined: true })
   .rename('content', 'text', { ignoreUndefined: true })
-  .xor('to', 'contactId', 'conversationId')
+  .or(...addressFields, 'contactId', 'conversationId')
   .when(Joi.object({ media: Joi.exist() }).unknown(), {
     then: Joi.object({
       type: Joi.invalid('text').messages({ 'any.invalid': '{{#label}} takes no media' }),

@@ -14,7 +14,7 @@ export type DomainEvent =
   | { type: 'conversation.changed'; conversationId: ConversationId; sessionId: SessionId }
   | { type: 'contact.changed'; contactId: ContactId }
   | { type: 'session.changed'; sessionId: SessionId }
-  | { type: 'pauses.changed'; sessionId: SessionId | null }
+  | { type: 'pauses.changed' | 'policy.changed'; sessionId: SessionId | null }
   | { type: 'contacts.sync'; taskId: string; sessionId: SessionId }
   | { type: 'clock.moved' };
 

@@ -25,7 +25,7 @@ import type {
   MessageView,
   SessionView,
 } from '../protocol/views.js';
-import type { SessionRow, Sessions } from '../sessions/index.js';
+import { healthView, restrictionView, type SessionRow, type Sessions } from '../sessions/index.js';
 import { contactView } from './views.js';
 
 export interface InboxPorts {
@@ -74,9 +74,9 @@ export function createInbox(ports: InboxPorts) {
   }
 
   async function sessionView(session: SessionRow): Promise<SessionView> {
-    const { budget, warmUp } = await delivery.limits(session);
+    const { budget, warmUp, ramp } = await delivery.limits(session);
     const binding = await policy.binding(db, session.companyId, session.id);
-    const pause = binding.find(({ sessionId }) => sessionId === session.id);
+    const pause = binding.find(({ scope, heldIds }) => scope === 'session' && heldIds === null);
     return {
       id: session.id,
       name: session.name,
@@ -96,9 +96,9 @@ export function createInbox(ports: InboxPorts) {
       budget,
       queue: await ports.sessionCounts(session.id),
       pause: pause ? pauseView(pause) : null,
-      restriction: { timelock: null, capping: null },
-      health: { score: 100, level: 'good', parts: [] },
-      ramp: null,
+      restriction: restrictionView(session),
+      health: healthView(session),
+      ramp,
     };
   }
 

@@ -4,8 +4,10 @@
  */
 export { createInbox, viewerOf, type Inbox } from './inbox.js';
 export { bootstrapRoutes } from './routes/bootstrap-routes.js';
+export { consentRoutes } from './routes/consent-routes.js';
 export { contactRoutes } from './routes/contact-routes.js';
 export { conversationRoutes } from './routes/conversation-routes.js';
+export { customerConsentRoutes } from './routes/customer-consent-routes.js';
 export { messageRoutes } from './routes/message-routes.js';
 export { openConversation } from './verbs/open-conversation.js';
 export { createSync, syncView } from './verbs/start-sync.js';

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import type { ConsentKind } from '../consent/index.js';
 import { instant } from '../http/index.js';
 import { ulidPattern, type ContactId, type ConversationId, type MessageId } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
@@ -76,18 +77,58 @@ export const recipient = Joi.string()
   .custom((value: string, helpers) => parseRecipient(value) ?? helpers.error('recipient.unusable'))
   .messages({ 'recipient.unusable': '{{#label}} is not a number we can use' });
 
-export const consentInput = Joi.object<{
+export interface ConsentBody {
+  kind: ConsentKind;
   basis: string;
   source?: string;
   evidence?: string;
-  kind: 'granted' | 'refused' | 'opted_out' | 'opted_in' | 'asked';
-}>({
-  basis: Joi.string().trim().min(1).max(50).required(),
-  source: Joi.string().trim().max(200),
-  evidence: Joi.string().trim().max(2_000),
+  at?: Date;
+}
+
+const basis = Joi.string().trim().min(1).max(50);
+const source = Joi.string().trim().max(200);
+const evidence = Joi.string().trim().max(2_000);
+
+/** `state` is another name of `kind`. */
+export const consentBody = Joi.object<ConsentBody>({
   kind: Joi.string()
     .valid('asked', 'granted', 'refused', 'opted_out', 'opted_in')
     .default('granted'),
+  basis: basis.required(),
+  source,
+  evidence,
+  at: instant,
+}).rename('state', 'kind', { ignoreUndefined: true });
+
+export const optOutBody = Joi.object<{ reason: string }>({
+  reason: Joi.string().trim().min(1).max(2_000).required(),
+});
+
+const externalId = Joi.string()
+  .trim()
+  .max(100)
+  .pattern(/^\P{Cc}+$/u, 'id');
+
+export interface CustomerConsent {
+  customer_id: string;
+  phone_number: Recipient;
+  source?: string;
+  evidence?: string;
+}
+
+/** As other systems send it; what they send beside it is ignored. */
+export const customerConsent = Joi.object<CustomerConsent>({
+  customer_id: Joi.alternatives(
+    externalId,
+    Joi.number().integer().positive().cast('string'),
+  ).required(),
+  phone_number: recipient.required(),
+  source,
+  evidence,
+}).options({ stripUnknown: true });
+
+export const customerPath = Joi.object<{ customerId: string }>({
+  customerId: externalId.required(),
 });
 
 export interface ContactBody {
@@ -114,11 +155,7 @@ export const contactBody = Joi.object<ContactBody>({
   id: ulid,
   phone: recipient,
   name: Joi.string().trim().max(200).allow(null),
-  externalId: Joi.string()
-    .trim()
-    .max(100)
-    .pattern(/^\P{Cc}+$/u, 'id')
-    .allow(null),
+  externalId: externalId.allow(null),
   email: Joi.string().trim().email({ tlds: false }).max(200).allow(null),
   // Compared as they are: comparing what is inside could go deeper than the stack.
   tags: Joi.array()
@@ -130,11 +167,7 @@ export const contactBody = Joi.object<ContactBody>({
   timezone: Joi.string()
     .custom((value: string, helpers) => (isZone(value) ? value : helpers.error('any.invalid')))
     .allow(null),
-  consent: Joi.object({
-    basis: Joi.string().trim().min(1).max(50).required(),
-    source: Joi.string().trim().max(200),
-    evidence: Joi.string().trim().max(2_000),
-  }),
+  consent: Joi.object({ basis: basis.required(), source, evidence }),
 }).or('id', 'phone', 'externalId');
 
 export interface NewConversation {

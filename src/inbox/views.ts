@@ -1,7 +1,12 @@
-import type { CurrentConsent } from '../consent/index.js';
+import type { ConsentRow, CurrentConsent } from '../consent/index.js';
 import type { ContactRow } from '../contacts/index.js';
 import { displayPhone } from '../kernel/phone-number.js';
-import type { ConsentView, ContactView } from '../protocol/views.js';
+import type {
+  ConsentEntryView,
+  ConsentLedgerView,
+  ConsentView,
+  ContactView,
+} from '../protocol/views.js';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
@@ -13,6 +18,34 @@ export function consentView({
   changedAt,
 }: CurrentConsent): ConsentView {
   return { state, optedOutAt: iso(optedOutAt), basis, source, changedAt: iso(changedAt) };
+}
+
+function entryView(entry: ConsentRow): ConsentEntryView {
+  const { id, kind, basis, source, evidence, messageId, recordedBy } = entry;
+  return {
+    id,
+    kind,
+    basis,
+    source,
+    evidence,
+    messageId,
+    recordedBy,
+    happenedAt: entry.happenedAt.toISOString(),
+    recordedAt: entry.createdAt.toISOString(),
+  };
+}
+
+/** Where a person's ledger has led, and the ledger itself. */
+export function ledgerView(
+  { id, doubtfulSince }: ContactRow,
+  { consent, history }: { consent: CurrentConsent; history: readonly ConsentRow[] },
+): ConsentLedgerView {
+  return {
+    contactId: id,
+    ...consentView(consent),
+    doubtfulSince: iso(doubtfulSince),
+    history: history.map(entryView),
+  };
 }
 
 /** A person with their addresses and whether they agreed to be written to. */
@@ -37,6 +70,7 @@ export function contactView(
     metadata: row.metadata,
     blocked: row.blockedAt !== null,
     consent: consentView(consent),
+    doubtfulSince: iso(row.doubtfulSince),
     aliases: aliases.map(({ kind, value }) => ({ kind, value })),
     lastInboundAt: iso(row.lastInboundAt),
     lastOutboundAt: iso(row.lastOutboundAt),

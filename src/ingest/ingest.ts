@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Reader } from '../db/connection.js';
 import { AppError } from '../kernel/errors.js';
 import { verifyHmac, parseWebhookEvent } from '../waha/index.js';
+import { createCatchUp, type CatchUpPorts } from './workers/catch-up.js';
 import { createIntake } from './workers/intake.js';
-import { createProcessor, type ProcessorPorts } from './workers/processor.js';
+import { createProcessor } from './workers/processor.js';
 import { dropUnderstood } from './store.js';
 import type { CompanyId } from '../kernel/ids.js';
 
@@ -19,9 +20,10 @@ function parsed(body: string): unknown {
 }
 
 /** Webhooks in: stored first, understood later. */
-export function createIngest(ports: ProcessorPorts & { db: Reader }) {
+export function createIngest(ports: CatchUpPorts & { db: Reader }) {
   const { sessions, clock, db, log, transact } = ports;
   const processor = createProcessor(ports);
+  const catchUp = createCatchUp(ports);
   const intake = createIntake({ transact, arrived: () => processor.ring() });
 
   return {
@@ -53,10 +55,15 @@ export function createIngest(ports: ProcessorPorts & { db: Reader }) {
       });
     },
 
-    start: () => processor.start(),
+    start(): void {
+      processor.start();
+      catchUp.start();
+    },
+    sessionChanged: catchUp.sessionChanged,
     prune: (companyId: CompanyId): Promise<number> =>
       transact(companyId, unit => dropUnderstood(unit, new Date(clock.now().getTime() - keptMs))),
     async stop(): Promise<void> {
+      await catchUp.stop();
       await intake.flush();
       await processor.stop();
     },

@@ -138,6 +138,23 @@ export function startOfLocalDay(at: Date, zone: string): Date {
   return new Date(dayAt(zone, at.getTime()).startMs);
 }
 
+/** That a session's days went by another zone's clock before. */
+export interface ZoneChange {
+  from: string;
+  at: Date;
+}
+
+/**
+ * The first instant of what counts as today. On the local day on which the zone changed that is the
+ * earlier of both zones' midnights, so that a move gives nobody a second day.
+ */
+export function startOfCountedDay(at: Date, zone: string, change: ZoneChange | null): Date {
+  const start = startOfLocalDay(at, zone);
+  if (!change || change.at < start) return start;
+  const startBefore = startOfLocalDay(change.at, change.from);
+  return startBefore < start ? startBefore : start;
+}
+
 /** The first instant of the following local day: 23, 24 or 25 hours after this day's. */
 export function startOfNextLocalDay(at: Date, zone: string): Date {
   return new Date(dayAt(zone, at.getTime()).endMs);
@@ -160,7 +177,18 @@ function rangesOf(hours: WeekHours, weekday: Weekday): HoursRange[] {
   });
 }
 
-/** Open parts of a day as instants, earliest first. A repeated hour is open both times. */
+/** Spans that touch or overlap become one. Takes them earliest first. */
+function joined(spans: readonly Span[]): Span[] {
+  const apart: Span[] = [];
+  for (const [startMs, endMs] of spans) {
+    const last = apart.at(-1);
+    if (last && startMs <= last[1]) apart[apart.length - 1] = [last[0], Math.max(last[1], endMs)];
+    else apart.push([startMs, endMs]);
+  }
+  return apart;
+}
+
+/** Open parts of a day as instants, earliest first, apart. A repeated hour is open both times. */
 function openSpansOf(day: LocalDay, hours: WeekHours): readonly Span[] {
   const known = day.openSpans.get(hours);
   if (known) return known;
@@ -177,8 +205,13 @@ function openSpansOf(day: LocalDay, hours: WeekHours): readonly Span[] {
     )
     .filter(([startMs, endMs]) => startMs < endMs)
     .sort(([a], [b]) => a - b);
-  day.openSpans.set(hours, spans);
-  return spans;
+  const apart = joined(spans);
+  day.openSpans.set(hours, apart);
+  return apart;
+}
+
+function openSpanAt(day: LocalDay, hours: WeekHours, atMs: number): Span | undefined {
+  return openSpansOf(day, hours).find(([startMs, endMs]) => startMs <= atMs && atMs < endMs);
 }
 
 /** The ranges written for the weekday `at` lies on. */
@@ -189,8 +222,32 @@ export function hoursOfDay(hours: WeekHours, zone: string, at: Date): readonly s
 /** Whether the wall clock of `zone` shows a time inside `hours` at `at`. */
 export function isOpen(hours: WeekHours, zone: string, at: Date): boolean {
   const atMs = at.getTime();
-  const spans = openSpansOf(dayAt(zone, atMs), hours);
-  return spans.some(([startMs, endMs]) => startMs <= atMs && atMs < endMs);
+  return openSpanAt(dayAt(zone, atMs), hours, atMs) !== undefined;
+}
+
+/**
+ * Since when it has been open at `at` without a break; null when it is closed. Looks back to the
+ * start of the local day before and no further.
+ */
+export function openSince(hours: WeekHours, zone: string, at: Date): Date | null {
+  const atMs = at.getTime();
+  const today = dayAt(zone, atMs);
+  const span = openSpanAt(today, hours, atMs);
+  if (!span) return null;
+  if (span[0] > today.startMs) return new Date(span[0]);
+  const yesterday = dayOfDate(zone, today.wallMs - dayMs);
+  return new Date(openSpanAt(yesterday, hours, today.startMs - 1)?.[0] ?? span[0]);
+}
+
+/** The first instant from `at` on that is closed; null when it stays open for weeks. */
+export function nextClosing(hours: WeekHours, zone: string, at: Date): Date | null {
+  let atMs = at.getTime();
+  for (let ahead = 0; ahead < daysLookedAhead; ahead += 1) {
+    const span = openSpanAt(dayAt(zone, atMs), hours, atMs);
+    if (!span) return new Date(atMs);
+    atMs = span[1];
+  }
+  return null;
 }
 
 /**

@@ -1,24 +1,14 @@
+/** Transactions whose commit a test may meet. */
+export type Edge =
+  'enqueue' | 'claim' | 'record' | 'reconcile' | 'inbox' | 'process' | 'optout' | 'pause';
+
 /** Edges at which a test may end, stop or slow the gateway. */
 export type Failpoint =
-  | 'enqueue.before_commit'
-  | 'enqueue.after_commit'
-  | 'claim.before_commit'
-  | 'claim.after_commit'
+  | `${Edge}.before_commit`
+  | `${Edge}.after_commit`
   | 'post.connected'
   | 'post.body_written'
-  | 'post.headers_received'
-  | 'record.before_commit'
-  | 'record.after_commit'
-  | 'reconcile.before_commit'
-  | 'reconcile.after_commit'
-  | 'inbox.before_commit'
-  | 'inbox.after_commit'
-  | 'process.before_commit'
-  | 'process.after_commit'
-  | 'optout.before_commit'
-  | 'optout.after_commit'
-  | 'pause.before_commit'
-  | 'pause.after_commit';
+  | 'post.headers_received';
 
 type Deed = 'kill' | 'throw' | 'stall' | 'block';
 

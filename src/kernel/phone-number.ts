@@ -73,3 +73,8 @@ export function toWhatsAppId(recipient: Recipient): string {
 export function displayPhone(digits: string): string {
   return parsePhoneNumberFromString(`+${digits}`)?.formatInternational() ?? `+${digits}`;
 }
+
+/** The country of a number in international digits, ISO 3166; null where several share its code. */
+export function countryOf(digits: string): string | null {
+  return parsePhoneNumberFromString(`+${digits}`)?.country ?? null;
+}

@@ -11,7 +11,9 @@ export type Permission =
   | 'sessions:read'
   | 'sessions:link'
   | 'queue:read'
-  | 'queue:pause';
+  | 'queue:pause'
+  | 'policy:read'
+  | 'policy:write';
 
 export type Role = 'admin' | 'operator' | 'manager';
 
@@ -26,11 +28,13 @@ const everything: readonly Permission[] = [
   'sessions:link',
   'queue:read',
   'queue:pause',
+  'policy:read',
+  'policy:write',
 ];
 
 export const rolePermissions: Record<Role, readonly Permission[]> = {
   admin: everything,
-  operator: everything,
+  operator: everything.filter(permission => permission !== 'policy:write'),
   manager: [
     'messages:read',
     'messages:send',

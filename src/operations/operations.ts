@@ -9,7 +9,8 @@ import type { HoldCode } from '../protocol/codes.js';
 import type { EtaView, QueueSessionView, QueueStatusView, SessionView } from '../protocol/views.js';
 import type { Queue } from '../queue/index.js';
 import type { SessionRow, Sessions, Supervisor } from '../sessions/index.js';
-import { isStandstill, queueSentence, type LaneNow } from './queue-sentence.js';
+import { queueSentence, stopsAll } from './queue-sentence.js';
+import { queueSummary, type LaneNow } from './queue-summary.js';
 import { countEnded, countHeld, countLanes, countOpen, isReadable } from './store.js';
 
 interface Ports {
@@ -67,11 +68,15 @@ export function createOperations(ports: Ports) {
         .map(({ eta }) => eta?.p50)
         .filter(at => at !== undefined)
         .sort()[0] ?? null;
-    const first = places.find(({ hold }) => hold && isStandstill(hold.code))?.hold ?? null;
     const { budget } = await delivery.limits(session);
     return {
       unknown: open.unknown,
-      now: { label: session.label, waiting: open.pending, stoppedBy: first },
+      now: {
+        session: session.name,
+        label: session.label,
+        waiting: open.pending,
+        holds: places.flatMap(({ hold }) => hold ?? []),
+      },
       view: {
         sessionId: session.id,
         session: session.name,
@@ -98,25 +103,16 @@ export function createOperations(ports: Ports) {
           held[code as HoldCode] = (held[code as HoldCode] ?? 0) + n;
       }
       const drain = later(lanes.map(({ view }) => view.eta));
-      const waiting = sum(view => view.waiting);
+      const summary = queueSummary(
+        lanes.map(({ now }) => now),
+        drain,
+      );
       return {
-        sentence: queueSentence({
-          pauses,
-          lanes: lanes.map(({ now }) => now),
-          waiting,
-          drain,
-          zone: ports.zone,
-        }),
-        summary: {
-          state: waiting === 0 ? 'idle' : 'moving',
-          waiting,
-          because: null,
-          stopped: [],
-          drain,
-        },
-        paused: pauses.some(({ scope: paused }) => paused === 'company'),
+        sentence: queueSentence({ summary, pauses, zone: ports.zone }),
+        summary,
+        paused: pauses.some(stopsAll),
         pauses,
-        waiting,
+        waiting: summary.waiting,
         active: sum(view => view.sending),
         delayed: Object.entries(held).reduce(
           (total, [code, n]) => total + (code === 'turn' ? 0 : n),

@@ -1,33 +1,10 @@
 import type { HoldCode } from '../protocol/codes.js';
-import type { EtaView, HoldView, PauseView } from '../protocol/views.js';
-
-export interface LaneNow {
-  label: string;
-  waiting: number;
-  /** Hold of the first message in line, when the whole lane stands still. */
-  stoppedBy: HoldView | null;
-}
+import type { HoldView, PauseView, QueueSummaryView } from '../protocol/views.js';
 
 interface Situation {
+  summary: QueueSummaryView;
   pauses: readonly PauseView[];
-  lanes: readonly LaneNow[];
-  waiting: number;
-  drain: EtaView | null;
   zone: string;
-}
-
-const standstill = new Set<HoldCode>([
-  'paused_all',
-  'paused_session',
-  'needs_qr',
-  'session_down',
-  'active_hours',
-  'hour_cap',
-  'unknown_before',
-]);
-
-export function isStandstill(code: HoldCode): boolean {
-  return standstill.has(code);
 }
 
 function clock(at: string, zone: string): string {
@@ -40,43 +17,56 @@ function clock(at: string, zone: string): string {
 
 const count = (n: number, thing: string) => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
-function reason({ label, stoppedBy }: LaneNow, zone: string): string {
-  if (!stoppedBy) return '';
-  const { code, until } = stoppedBy;
+/** What a number does that does not send; the time until then follows. */
+const reasons: Readonly<Record<HoldCode, string>> = {
+  scheduled: 'waits for a time that was set',
+  paused_all: 'is paused',
+  paused_session: 'is paused',
+  paused_campaign: 'has a paused campaign',
+  paused_first_contacts: 'writes to nobody new for now',
+  needs_qr: 'waits for a scan',
+  session_down: 'is disconnected',
+  unknown_before: 'checks an unconfirmed message',
+  wa_timelock: 'may not write to anybody new, WhatsApp says',
+  wa_capping: 'has used WhatsApp’s own quota',
+  recipient_token: 'may not write to these people, WhatsApp says',
+  active_hours: 'is outside its hours',
+  quiet_hours: 'waits for people’s nights to end',
+  day_cap: 'has written to its people of today',
+  warmup: 'has used its first contacts of this warm-up day',
+  first_contact_budget: 'has used its first contacts of today',
+  health_low: 'slows down for its health',
+  hour_cap: 'has used its messages of this hour',
+  resume_ramp: 'starts again slowly',
+  same_text: 'has sent the same text to many',
+  recipient_gap: 'gives people a rest',
+  turn: 'waits for its turn',
+};
+
+function reason(label: string, { code, until }: HoldView, zone: string): string {
   const end = until ? ` until ${clock(until, zone)}` : '';
-  switch (code) {
-    case 'needs_qr':
-      return `${label} waits for a scan`;
-    case 'session_down':
-      return `${label} is disconnected`;
-    case 'active_hours':
-      return `${label} is outside its hours${end}`;
-    case 'hour_cap':
-      return `${label} has used its messages of this hour${end}`;
-    case 'unknown_before':
-      return `${label} checks an unconfirmed message${end}`;
-    case 'paused_session':
-      return `${label} is paused`;
-    default:
-      return `${label} waits`;
-  }
+  return `${label} ${reasons[code]}${end}`;
+}
+
+/** Unless it only keeps some messages for a person to look at. */
+export function stopsAll({ scope, heldForReview }: PauseView): boolean {
+  return scope === 'company' && heldForReview === undefined;
 }
 
 /** What moves, what does not, and why: the first line an operator reads. */
-export function queueSentence({ pauses, lanes, waiting, drain, zone }: Situation): string {
-  const all = pauses.find(({ scope }) => scope === 'company');
+export function queueSentence({ summary, pauses, zone }: Situation): string {
+  const { state, waiting, stopped, drain } = summary;
+  const all = pauses.find(stopsAll);
   if (all) {
     const why = all.reason ? `: “${all.reason}”` : '';
     return `All sending is paused by ${all.by}${why}. ${count(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}.`;
   }
-  const stopped = lanes.filter(({ stoppedBy }) => stoppedBy);
-  const reasons = stopped.map(lane => reason(lane, zone)).join(', ');
-  if (waiting === 0) return reasons ? `Nothing is waiting. ${reasons}.` : 'Nothing is waiting.';
-  const busy = lanes.filter(lane => lane.waiting > 0);
-  if (busy.every(({ stoppedBy }) => stoppedBy)) return `Nothing is going out: ${reasons}.`;
+  if (state === 'idle') return 'Nothing is waiting.';
+  const why = stopped.map(({ label, because }) => reason(label, because, zone)).join(', ');
+  if (state === 'stopped') return `Nothing is going out: ${why}.`;
   const end = drain
     ? `, done about ${clock(drain.p50, zone)} (${clock(drain.p90, zone)} at worst)`
     : '';
   const moving = `${count(waiting, 'message')} waiting${end}.`;
-  return reasons ? `${moving} Not moving: ${reasons}.` : `Everything is moving. ${moving}`;
+  return state === 'partly' ? `${moving} Not moving: ${why}.` : `Everything is moving. ${moving}`;
 }

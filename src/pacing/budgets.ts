@@ -1,20 +1,13 @@
 import type { BudgetView } from '../protocol/views.js';
 import type { SessionCounts, SessionFacts } from './facts.js';
 import type { Policy } from './policy.js';
+import { quotaLeft, warningFactor } from './quota.js';
+import { partOf } from './share.js';
+import { dayMs, hourMs, usedWithin } from './sliding.js';
+import { mayReachOut, slowed } from './slow-down.js';
 import { warmUpDay, warmUpLimit } from './warm-up.js';
 
-export const hourMs = 60 * 60 * 1000;
-
-/** How many of these instants, oldest first, lie in the sliding hour that ends at `now`. */
-export function usedOfHour(sent: readonly Date[], now: Date): number {
-  const hourAgoMs = now.getTime() - hourMs;
-  let gone = 0;
-  for (const at of sent) {
-    if (at.getTime() > hourAgoMs) break;
-    gone += 1;
-  }
-  return sent.length - gone;
-}
+export { hourMs };
 
 export interface Budgets {
   hour: BudgetView;
@@ -24,20 +17,48 @@ export interface Budgets {
 
 export interface BudgetAsk {
   counts: SessionCounts;
-  session: Pick<SessionFacts, 'warmUpFrom' | 'zone'>;
+  /** Without `capping` and `health` nothing is lowered. */
+  session: Pick<SessionFacts, 'warmUpFrom' | 'zone'> &
+    Partial<Pick<SessionFacts, 'capping' | 'health'>>;
   policy: Policy;
 }
 
-/** What a session has used of its limits at `now`, and the limits as they bind today. */
-export function budgets({ counts, session, policy }: BudgetAsk, now: Date): Budgets {
-  const { contactsPerDay, messagesPerHour, firstContactsPerDay } = policy.caps;
-  const warmUp = warmUpLimit(policy, warmUpDay(session, now)) ?? firstContactsPerDay;
+function firstContactBudget({ counts, session, policy }: BudgetAsk, now: Date): BudgetView {
+  const { capping = null, health } = session;
+  const level = health?.level ?? 'good';
+  const used = counts.firstContactsToday;
+  const perDay = partOf(policy.caps.firstContactsPerDay, warningFactor(policy, capping, now));
+  const warmUp = warmUpLimit(policy, warmUpDay(session, now)) ?? perDay;
+  const left = mayReachOut(level) ? (quotaLeft(policy, capping, now) ?? Infinity) : 0;
+  const today = {
+    used,
+    limit: Math.min(slowed(policy, level, Math.min(perDay, warmUp)), used + left),
+  };
+
+  const perSpan = policy.caps.startedByUsPer24h;
+  if (perSpan === null) return today;
+  const lastDay = {
+    used: usedWithin(counts.startedInLastDay, dayMs, now),
+    limit: slowed(policy, level, perSpan),
+  };
+  return lastDay.limit - lastDay.used < today.limit - today.used ? lastDay : today;
+}
+
+/**
+ * What a session has used of its limits at `now`, and the limits as they bind everything but
+ * answers: lowered by warm-up, by WhatsApp's quota and warnings, and by the number's health. Of
+ * several limits on first contacts the one that leaves least.
+ */
+export function budgets(ask: BudgetAsk, now: Date): Budgets {
+  const { counts, session, policy } = ask;
+  const { contactsPerDay, messagesPerHour } = policy.caps;
+  const level = session.health?.level ?? 'good';
   return {
-    hour: { used: usedOfHour(counts.sentInLastHour, now), limit: messagesPerHour },
-    day: { used: counts.contactsToday, limit: contactsPerDay },
-    firstContacts: {
-      used: counts.firstContactsToday,
-      limit: Math.min(warmUp, firstContactsPerDay),
+    hour: {
+      used: usedWithin(counts.sentInLastHour, hourMs, now),
+      limit: slowed(policy, level, messagesPerHour),
     },
+    day: { used: counts.contactsToday, limit: slowed(policy, level, contactsPerDay) },
+    firstContacts: firstContactBudget(ask, now),
   };
 }

@@ -1,24 +1,31 @@
 import type { Category } from '../protocol/codes.js';
-import type { CategoryOf } from './facts.js';
+import type { CategoryOf, MessageFacts } from './facts.js';
 
 /**
  * What a message is to its person at `now`. The 24-hour window excludes its end; whoever never
- * wrote to this session is a first contact, however often we wrote.
+ * wrote to this session is a first contact, however often we wrote. A campaign answers nobody: in an
+ * open window its message is one to a known person.
  */
-export const categoryOf: CategoryOf = ({ recipient, relation }, now) => {
+export const categoryOf: CategoryOf = ({ recipient, relation, message }, now) => {
   if (recipient.group) return 'group';
-  if (relation.windowClosesAt && now < relation.windowClosesAt) return 'reply';
+  const isWindowOpen = relation.windowClosesAt !== null && now < relation.windowClosesAt;
+  if (isWindowOpen && !message?.campaign) return 'reply';
   return relation.lastInboundAt ? 'known' : 'first_contact';
 };
 
-const priorities: Readonly<Record<Category, 1 | 2 | 3>> = {
+export type LanePriority = 1 | 2 | 3 | 4;
+
+const priorities: Readonly<Record<Category, LanePriority>> = {
   reply: 1,
   known: 2,
   group: 2,
   first_contact: 3,
 };
 
-/** Place in the lane: 1 leaves first. */
-export function lanePriority(category: Category): 1 | 2 | 3 {
-  return priorities[category];
+/** Place in the lane: 1 leaves first. A campaign's messages come last, whoever they are for. */
+export function lanePriority(
+  category: Category,
+  message?: Pick<MessageFacts, 'campaign'>,
+): LanePriority {
+  return message?.campaign ? 4 : priorities[category];
 }

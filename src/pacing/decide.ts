@@ -4,46 +4,74 @@ import type { Facts } from './facts.js';
 import { seededChance } from './gap.js';
 import { isLonger } from './longest.js';
 import type { Policy } from './policy.js';
-import { limitRules } from './rules/limits.js';
-import { consentRuleFor, refusalRules } from './rules/refusals.js';
-import type { Ask, Rule } from './rules/rule.js';
+import { dayRules } from './rules/day-limits.js';
+import { isWellEnough } from './rules/health.js';
+import { hourLimitRules } from './rules/hour-limits.js';
+import { hourRules } from './rules/hours.js';
+import { personLimitRules } from './rules/person-limits.js';
+import { refusalRules } from './rules/refusals.js';
+import type { Ask, WaitRule } from './rules/rule.js';
+import { signalRules } from './rules/signals.js';
 import { stopRules } from './rules/stops.js';
-import { isItsTurn } from './rules/turn.js';
-import type { Verdict } from './verdict.js';
+import { turnRules } from './rules/turn.js';
+import { warningsOf } from './rules/warnings.js';
+import type { Refusal, Verdict, Wait } from './verdict.js';
 
-const waitRules = [...stopRules, ...limitRules, isItsTurn];
+/** In the order in which waits of equal length are named. */
+const waitRules: readonly WaitRule[] = [
+  ...stopRules,
+  ...signalRules,
+  ...hourRules,
+  ...dayRules,
+  isWellEnough,
+  ...hourLimitRules,
+  ...personLimitRules,
+  ...turnRules,
+];
 
-function objections<Objection>(rules: readonly Rule<Objection>[], ask: Ask): Objection[] {
-  const objections: Objection[] = [];
-  for (const rule of rules) {
-    const objection = rule(ask);
-    if (objection !== undefined) objections.push(objection);
+function refusalOf(ask: Ask): Refusal | undefined {
+  for (const rule of refusalRules) {
+    const refusal = rule(ask);
+    if (refusal) return refusal;
   }
-  return objections;
+  return undefined;
 }
 
-function warningsOf(ask: Ask): WarningCode[] {
-  const { consent } = ask.facts.recipient;
-  const unrecorded = consent !== 'granted' && consentRuleFor(ask) === 'warn';
-  return unrecorded ? ['no_consent_recorded'] : [];
+function waitsOf(ask: Ask): Wait[] {
+  const waits: Wait[] = [];
+  for (const rule of waitRules) {
+    const wait = rule(ask);
+    if (wait) waits.push(wait);
+  }
+  return waits;
 }
 
 /** The verdict on a question put in full; the forecast brings its own draws. */
 export function judge(ask: Ask): Verdict {
-  const [refusal] = objections(refusalRules, ask);
+  const refusal = refusalOf(ask);
   if (refusal) return refusal;
-  const waits = objections(waitRules, ask);
+  const waits = waitsOf(ask);
   if (waits.length === 0) return { kind: 'send', warnings: warningsOf(ask) };
   const longest = waits.reduce((last, wait) => (isLonger(wait, last) ? wait : last));
   const { kind, because, until, binds, detail } = longest;
   return { kind, because, until, binds, detail, also: waits.filter(wait => wait !== longest) };
 }
 
+function askAbout(facts: Facts, policy: Policy, now: Date): Ask {
+  return { facts, policy, now, category: categoryOf(facts, now), chance: seededChance };
+}
+
 /**
  * Whether this message may leave at `now`. A refusal beats every wait; among waits the longest is
  * named, an open end being the longest of all, and of equal ones the earlier rule. Pure: the same
- * facts give the same verdict, and asking spends nothing.
+ * facts give the same verdict, and asking spends nothing. `now` is never earlier than one asked
+ * about before: a clock set back reopens nothing.
  */
 export function decide(facts: Facts, policy: Policy, now: Date): Verdict {
-  return judge({ facts, policy, now, category: categoryOf(facts, now), chance: seededChance });
+  return judge(askAbout(facts, policy, now));
+}
+
+/** What is worth telling about a message now, whether it may leave or waits. */
+export function warningsFor(facts: Facts, policy: Policy, now: Date): WarningCode[] {
+  return warningsOf(askAbout(facts, policy, now));
 }

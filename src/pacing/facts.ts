@@ -99,7 +99,10 @@ export interface SessionCounts {
   firstContactsToday: number;
   /** Instants of counted messages in the last 60 minutes, oldest first. */
   sentInLastHour: readonly Date[];
-  /** When people were written to first in the last 24 hours, oldest first. */
+  /**
+   * For each person written to in the last 24 hours who had never written to us: when the last of
+   * those messages went, oldest first.
+   */
   startedInLastDay: readonly Date[];
 }
 
@@ -110,7 +113,10 @@ export interface CountFacts extends SessionCounts {
   /** Counted messages to this recipient in the last 60 minutes, oldest first, and today. */
   toRecipientInLastHour: readonly Date[];
   toRecipientToday: number;
-  /** When the same text first reached each other person, oldest first, over the longest span asked about. */
+  /**
+   * For each other person the same text has gone to, but for answers: when it last did, oldest first,
+   * over the longest span a rule asks about.
+   */
   sameTextTo: readonly Date[];
 }
 
@@ -130,12 +136,14 @@ export interface LaneFacts {
 
 export interface PauseFacts {
   scope: PauseScope;
-  /** For scope `campaign`. */
+  /** For scope `campaign`; null: every campaign. */
   campaign: string | null;
   by: string;
   reason: string;
   since: Date;
   until: Date | null;
+  /** It stops this message and not its lane. */
+  alone?: boolean;
 }
 
 /** Everything a decision looks at, as plain values. Gathered in one read. */
@@ -149,5 +157,10 @@ export interface Facts {
   pauses: readonly PauseFacts[];
 }
 
-/** What a message is to its person at this moment, and so its place in the lane. */
-export type CategoryOf = (facts: Pick<Facts, 'recipient' | 'relation'>, now: Date) => Category;
+/** What a category hangs on. Without a message it is what an ordinary one would be. */
+export interface CategoryFacts extends Pick<Facts, 'recipient' | 'relation'> {
+  message?: Pick<MessageFacts, 'campaign'>;
+}
+
+/** What a message is to its person at this moment. */
+export type CategoryOf = (facts: CategoryFacts, now: Date) => Category;

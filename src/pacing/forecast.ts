@@ -1,15 +1,23 @@
+import { seededRandom, type Random } from '../kernel/random.js';
 import type { HoldCode, RefusalCode } from '../protocol/codes.js';
-import { hourMs } from './budgets.js';
-import { categoryOf } from './category.js';
+import type { DayBound } from './day-bounds.js';
+import { slackMs } from './gap.js';
 import type { Policy } from './policy.js';
-import type { Wait } from './verdict.js';
-import { createVirtualQueue, type Entry, type VirtualQueue } from './virtual-queue.js';
+import { dayMs } from './sliding.js';
 import {
-  createVirtualSession,
-  type Estimate,
-  type VirtualSession,
+  runLane,
+  type Fate,
+  type LaneAsk,
+  type LaneRun,
   type WaitingLane,
-} from './virtual-session.js';
+} from './virtual-lane.js';
+import { middleDraws, type Draws } from './virtual-session.js';
+
+/** An expected instant and the one that nine of ten such instants lie before. */
+export interface Estimate {
+  p50: Date;
+  p90: Date;
+}
 
 /** Where a waiting message stands. */
 export interface Place {
@@ -23,101 +31,94 @@ export interface Place {
   willExpire: boolean;
 }
 
-const horizonMs = 60 * 24 * hourMs;
-const limitsOfDay: readonly HoldCode[] = ['day_cap', 'warmup', 'first_contact_budget'];
-
-/** A lane on its way through virtual time. */
-interface Run {
-  startMs: number;
-  session: VirtualSession;
-  queue: VirtualQueue;
-  places: Map<Entry, Place>;
-  sent: number;
-  /** The last wait that bound the whole lane, other than a turn. */
-  laneWait: Wait | undefined;
+/** Where everything stands, and what binds on each day. */
+export interface Foresight {
+  places: readonly Place[];
+  days: readonly DayBound[];
 }
 
-function settle(run: Run, entry: Entry, place: Partial<Place>): void {
-  const nowhere = { position: null, eta: null, because: null, willExpire: false };
-  run.places.set(entry, { id: entry.waiting.message.id, ...nowhere, ...place });
+/** Beyond this nobody says when. */
+const horizonMs = 60 * dayMs;
+/** A late end of the spread may lie beyond what is shown. */
+const farthestMs = 75 * dayMs;
+const drawnRuns = 64;
+/** So many steps in all drawn runs together; above, the spread is computed. */
+const affordable = 8_000;
+const fewestRuns = 16;
+
+/** A timer rarely wakes late and a request rarely takes long, but both happen. */
+function drawsBy(random: Random): Draws {
+  return {
+    gap: () => random(),
+    startMs: () => random() * slackMs,
+    tookMs: () => (random() < 0.03 ? random() * 20_000 : 50 + random() * 800),
+  };
 }
 
-/** Its own hold or the lane's, whichever ended later. */
-function heldBy({ laneWait, session, startMs }: Run, entry: Entry): HoldCode | null {
-  const laneUntilMs = laneWait?.until?.getTime() ?? 0;
-  if (laneWait && laneUntilMs >= entry.heldUntilMs) return laneWait.because;
-  return entry.heldBy ?? (session.now().getTime() > startMs ? 'turn' : null);
+/** How many runs of this cost are worth their time; 0: too few to read a percentile from. */
+function runsAt(steps: number): number {
+  const runs = Math.min(drawnRuns, Math.floor(affordable / Math.max(1, steps)));
+  return runs < fewestRuns ? 0 : runs;
 }
 
-function wait(run: Run, entry: Entry, hold: Wait): void {
-  const { until, because } = hold;
-  if (until === null) return settle(run, entry, { because });
-  if (hold.binds === 'lane') {
-    if (because !== 'turn') run.laneWait = hold;
-    run.queue.giveBack(entry);
-    return run.session.moveTo(until.getTime(), hold);
-  }
-  const { expiresAt } = entry.waiting.message;
-  if (expiresAt && expiresAt <= until) return settle(run, entry, { because, willExpire: true });
-  entry.heldBy = because;
-  entry.heldUntilMs = until.getTime();
-  if (limitsOfDay.includes(because)) run.queue.shelve(entry);
-  else run.queue.park(entry);
+/** For each message the instant before which nine of ten of these runs let it go. */
+function ninetiethOf(runs: readonly LaneRun[], id: string): number {
+  const instants = runs.map(({ fates }) => fates.get(id)?.atMs ?? Infinity).sort((a, b) => a - b);
+  return instants[Math.ceil(instants.length * 0.9) - 1] ?? 0;
 }
 
-/** Asks about one message and does what the verdict says. */
-function step(run: Run, entry: Entry): void {
-  entry.category = categoryOf(entry.waiting, run.session.now());
-  const verdict = run.session.ask(entry.waiting, entry.category);
-  switch (verdict.kind) {
-    case 'wait':
-      return wait(run, entry, verdict);
-    case 'refuse': {
-      const willExpire = verdict.because === 'expired';
-      const because = (willExpire && heldBy(run, entry)) || verdict.because;
-      return settle(run, entry, { because, willExpire });
-    }
-    case 'send': {
-      const because = heldBy(run, entry);
-      const eta = run.session.send(entry.waiting, entry.category);
-      run.sent += 1;
-      return settle(run, entry, { position: run.sent, eta, because });
-    }
-  }
-}
+type LateMs = (id: string, fate: Fate & { atMs: number }) => number;
 
-function runUntil(run: Run, endMs: number): void {
-  while (run.session.now().getTime() <= endMs) {
-    const entry = run.queue.take(run.session.now().getTime());
-    if (entry) step(run, entry);
-    else {
-      const releaseMs = run.queue.nextReleaseMs();
-      if (releaseMs === undefined) return;
-      run.session.moveTo(releaseMs);
-    }
-  }
+function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
+  const { lane } = ask;
+  const late = { ...ask, endMs: ask.now.getTime() + farthestMs };
+  const busy = lane.traffic ? runLane({ ...late, pace: 'busy' }) : usual;
+  const drawn = Array.from({ length: runsAt(busy.steps) }, (_, at) => {
+    const random = seededRandom(`forecast ${lane.session.id} ${at}`);
+    return runLane({ ...late, draws: drawsBy(random), pace: random });
+  });
+  return (id, { atMs, spreadMs }) => {
+    const slow = busy.fates.get(id);
+    const slowMs = slow?.atMs == null ? Infinity : slow.atMs + slow.spreadMs;
+    const drawnMs = ninetiethOf(drawn, id);
+    const ms = drawn.length > 0 && drawnMs < Infinity ? drawnMs : slowMs;
+    // Timers, commit and network come on top of everything.
+    return Math.max(ms, atMs + (drawn.length > 0 ? 0 : spreadMs)) + slackMs;
+  };
 }
 
 /**
- * When each waiting message would leave, by asking the same rules on virtual time. Assumes that the
- * number stays connected, nobody pauses and nothing new comes in. Looks 60 days ahead; beyond that
- * messages keep a position and have no eta. Answers in the order of `messages`.
+ * When each waiting message would leave, and what binds on each day, by asking the same rules on
+ * virtual time: once with middle draws and usual traffic for the p50, and for the p90 in many drawn
+ * runs, or in one busy run when the lane is long. Assumes that the number stays connected and nobody
+ * pauses. Looks 60 days ahead; beyond that messages keep a position and have no eta. Places come in
+ * the order of `messages`.
  */
-export function forecast(waiting: WaitingLane, policy: Policy, now: Date): readonly Place[] {
-  const entries = waiting.messages.map((message, order): Entry => ({
-    waiting: message,
-    order,
-    category: categoryOf(message, now),
-    heldBy: null,
-    heldUntilMs: message.notBefore?.getTime() ?? 0,
-  }));
-  const startMs = now.getTime();
-  const queue = createVirtualQueue(entries);
-  const session = createVirtualSession(waiting, policy, now);
-  const run: Run = { startMs, session, queue, places: new Map(), sent: 0, laneWait: undefined };
-  runUntil(run, startMs + horizonMs);
-  for (const [at, entry] of queue.drain(session.now().getTime()).entries()) {
-    settle(run, entry, { position: run.sent + at + 1, because: heldBy(run, entry) });
+export function foresee(lane: WaitingLane, policy: Policy, now: Date): Foresight {
+  const endMs = now.getTime() + horizonMs;
+  const ask: LaneAsk = { lane, policy, now, endMs, draws: middleDraws, pace: 'usual' };
+  const usual = runLane(ask);
+  const lateMs = createLate(ask, usual);
+  const spread = lane.spread ?? 1;
+
+  function etaOf(id: string, fate: Fate): Estimate | null {
+    const { atMs } = fate;
+    if (atMs === null) return null;
+    const late = lateMs(id, { ...fate, atMs });
+    if (late === Infinity) return null;
+    return { p50: new Date(atMs), p90: new Date(atMs + (late - atMs) * spread) };
   }
-  return entries.flatMap(entry => run.places.get(entry) ?? []);
+
+  const places = lane.messages.flatMap(({ message: { id } }) => {
+    const fate = usual.fates.get(id);
+    if (!fate) return [];
+    const { position, because, willExpire } = fate;
+    return [{ id, position, eta: etaOf(id, fate), because, willExpire }];
+  });
+  return { places, days: usual.days };
+}
+
+/** Where each waiting message stands. As `foresee`. */
+export function forecast(lane: WaitingLane, policy: Policy, now: Date): readonly Place[] {
+  return foresee(lane, policy, now).places;
 }

@@ -15,14 +15,24 @@ export type Chance = (seed: string) => number;
 
 export const seededChance: Chance = seed => seededRandom(seed)();
 
-/** The gap's range before a message of this category, milliseconds. */
-export function gapRangeMs(policy: Policy, category: Category): Range {
-  return category === 'first_contact' ? policy.gap.firstContactMs : policy.gap.defaultMs;
+/**
+ * The gap's range before a message of this category, milliseconds. A campaign has its own, and to a
+ * stranger the longer of both.
+ */
+export function gapRangeMs(
+  { gap }: Policy,
+  category: Category,
+  campaign: string | null = null,
+): Range {
+  const isFirst = category === 'first_contact';
+  if (campaign === null) return isFirst ? gap.firstContactMs : gap.defaultMs;
+  if (!isFirst) return gap.campaignMs;
+  const [lowMs, highMs] = gap.campaignMs;
+  return [Math.max(lowMs, gap.firstContactMs[0]), Math.max(highMs, gap.firstContactMs[1])];
 }
 
 /** From the start of one send to the start of the next, whole milliseconds, for a draw `u` in [0, 1). */
-export function gapMs(policy: Policy, category: Category, u: number): number {
-  const [lowMs, highMs] = gapRangeMs(policy, category);
+export function gapMs([lowMs, highMs]: Range, u: number): number {
   return lowMs + Math.floor(u * Math.max(0, highMs - lowMs - slackMs));
 }
 
@@ -34,24 +44,27 @@ export interface TurnAsk {
   chance?: Chance;
 }
 
+/** The gap's range before the message that is asked about. */
+export function gapRangeBefore({ facts, policy, category }: TurnAsk): Range {
+  return gapRangeMs(policy, category, facts.message.campaign);
+}
+
 /** When the last send of the session stops holding back the next; undefined: there was none. */
-function laneFreeAtMs({ facts, policy, category, chance = seededChance }: TurnAsk) {
-  const { lastSendStartedAt, lastSendEndedAt, gapSeed } = facts.lane;
+function laneFreeAtMs(ask: TurnAsk): number | undefined {
+  const { lastSendStartedAt, lastSendEndedAt, gapSeed } = ask.facts.lane;
   const startedAt = lastSendStartedAt ?? lastSendEndedAt;
   if (!startedAt) return undefined;
   const endedAt = lastSendEndedAt ?? startedAt;
-  const [lowMs] = gapRangeMs(policy, category);
-  return Math.max(
-    endedAt.getTime() + lowMs,
-    startedAt.getTime() + gapMs(policy, category, chance(gapSeed)),
-  );
+  const range = gapRangeBefore(ask);
+  const u = (ask.chance ?? seededChance)(gapSeed);
+  return Math.max(endedAt.getTime() + range[0], startedAt.getTime() + gapMs(range, u));
 }
 
 /** An agent's message needs the time to type it, if typing is shown; any other a gap of its own. */
-function leadMs({ facts, policy, category, chance = seededChance }: TurnAsk): number {
-  const { byAgent, graphemes } = facts.message;
-  if (byAgent) return policy.human.enabled ? typingTimeMs(policy, graphemes) : 0;
-  return gapMs(policy, category, chance(facts.message.id));
+function leadMs(ask: TurnAsk): number {
+  const { byAgent, graphemes, id } = ask.facts.message;
+  if (byAgent) return ask.policy.human.enabled ? typingTimeMs(ask.policy, graphemes) : 0;
+  return gapMs(gapRangeBefore(ask), (ask.chance ?? seededChance)(id));
 }
 
 /** What there is before a send: when it may start at the earliest, and how much manners fit in. */

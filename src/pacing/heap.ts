@@ -4,6 +4,8 @@ export interface Heap<Item> {
   /** The smallest item, left where it is. */
   peek(): Item | undefined;
   take(): Item | undefined;
+  /** Everything in it, in no order. */
+  all(): readonly Item[];
 }
 
 /** `isBefore` orders the items; which of two equal ones comes first is open. */
@@ -32,6 +34,7 @@ export function createHeap<Item>(isBefore: (a: Item, b: Item) => boolean): Heap<
 
   return {
     peek: () => items[0],
+    all: () => items,
     add(item) {
       let at = items.push(item) - 1;
       while (at > 0 && swapIfBefore(at, (at - 1) >> 1)) at = (at - 1) >> 1;

@@ -1,7 +1,7 @@
 import type { Random } from '../kernel/random.js';
 import type { Category } from '../protocol/codes.js';
 import type { Facts } from './facts.js';
-import { gapRangeMs, turnOf, type Turn } from './gap.js';
+import { gapRangeBefore, turnOf, type Turn } from './gap.js';
 import type { Policy, Range } from './policy.js';
 import { typingTimeMs } from './typing.js';
 import type { HumanPlan } from './verdict.js';
@@ -46,7 +46,7 @@ export function humanPlan({ facts, policy, category, random }: HumanAsk): HumanP
   const pausesMs = seenDrawMs + stopDrawMs;
   const freeMs = freeTimeMs(turnOf({ facts, policy, category }), facts.message.byAgent, pausesMs);
   // A message that came late in the gap still shows a moment of typing, if a whole gap could hold it.
-  const [lowMs] = gapRangeMs(policy, category);
+  const [lowMs] = gapRangeBefore({ facts, policy, category });
   const leastMs = Math.min(lowMs - reserveMs, pausesMs + human.typingMinMs);
   const fitMs = Math.max(freeMs, leastMs);
   if (fitMs < human.typingMinMs) return { ...nothing, seen };

@@ -40,7 +40,7 @@ export interface Policy {
   caps: {
     contactsPerDay: number;
     messagesPerHour: number;
-    /** Share of the hour that campaigns may fill. */
+    /** Campaigns wait once so much of the hour is used, whoever used it. */
     campaignShareOfHour: number;
     firstContactsPerDay: number;
     /** People written to first in any 24 hours; null: no such bound. */
@@ -93,7 +93,7 @@ export interface Policy {
     linkInFirstContact: ContentRule;
     plainHttp: 'warn' | 'off';
     shortener: 'warn' | 'off';
-    /** Graphemes from which a first contact is called long. */
+    /** A first contact of more graphemes is called long. */
     longFirstContact: number;
     sameText: { warn: SameTextLimit | null; hold: SameTextLimit | null };
   };

@@ -18,9 +18,15 @@ export interface StopWordLists {
 
 export type StopWord = 'stop' | 'doubtful' | 'start';
 
+export interface Keyword {
+  meaning: StopWord;
+  /** Of the first list that has the word with this meaning. */
+  language: string;
+}
+
 interface CompiledLists {
   courtesy: ReadonlySet<string>;
-  meanings: ReadonlyMap<string, StopWord>;
+  keywords: ReadonlyMap<string, Keyword>;
 }
 
 const longestMessage = 60;
@@ -38,18 +44,19 @@ function spellings(entry: string, language: string): string[] {
 }
 
 function compile({ courtesy, languages }: StopWordLists): CompiledLists {
+  const keywords = new Map<string, Keyword>();
   const lists = Object.entries(languages);
-  const entries = (pick: keyof StopWordList, meaning: StopWord) =>
-    lists.flatMap(([language, list]) =>
-      list[pick].flatMap(entry => spellings(entry, language).map(word => [word, meaning] as const)),
-    );
-  // Where languages disagree the strictest meaning stands: it is set last.
-  const meanings = new Map([
-    ...entries('optIn', 'start'),
-    ...entries('doubtful', 'doubtful'),
-    ...entries('strong', 'stop'),
-  ]);
-  return { courtesy: new Set(courtesy.map(foldText)), meanings };
+  const learn = (pick: keyof StopWordList, meaning: StopWord) => {
+    for (const [language, list] of lists) {
+      for (const word of list[pick].flatMap(entry => spellings(entry, language)))
+        if (!keywords.has(word)) keywords.set(word, { meaning, language });
+    }
+  };
+  // Where languages disagree the strictest meaning stands: it comes first.
+  learn('strong', 'stop');
+  learn('doubtful', 'doubtful');
+  learn('optIn', 'start');
+  return { courtesy: new Set(courtesy.map(foldText)), keywords };
 }
 
 const compiledLists = new WeakMap<StopWordLists, CompiledLists>();
@@ -79,12 +86,12 @@ function withoutCourtesy(words: readonly string[], courtesy: ReadonlySet<string>
  * message that is nothing but an entry, give or take one courtesy word, case, diacritics, emoji,
  * punctuation and look-alike letters, means anything; "stop by tomorrow" does not.
  */
-export function readWord(text: string, lists: StopWordLists): StopWord | undefined {
+export function readKeyword(text: string, lists: StopWordLists): Keyword | undefined {
   const folded = foldText(text);
   if (folded === '' || folded.length > longestMessage) return undefined;
-  const { courtesy, meanings } = compiledOf(lists);
+  const { courtesy, keywords } = compiledOf(lists);
   return readings(folded.split(' '))
     .flatMap(words => withoutCourtesy(words, courtesy))
-    .map(words => meanings.get(words.join('')))
-    .find(meaning => meaning !== undefined);
+    .map(words => keywords.get(words.join('')))
+    .find(keyword => keyword !== undefined);
 }

@@ -1,113 +1,211 @@
-import type { Category, HoldCode } from '../protocol/codes.js';
-import type { MessageFacts, RecipientFacts, RelationFacts } from './facts.js';
-import { createHeap, type Heap } from './heap.js';
+import type { HoldCode } from '../protocol/codes.js';
+import { createHeap } from './heap.js';
+import type { Wait } from './verdict.js';
+import { isBefore, type Entry } from './virtual-entry.js';
+import { createVirtualLines, type Closure, type LinesPorts } from './virtual-lines.js';
 
-/** A message that has not left, with what a decision needs to know of it alone. */
-export interface WaitingMessage {
-  message: MessageFacts;
-  recipient: RecipientFacts;
-  relation: RelationFacts;
-  /** Its recipient is among today's contacts of the session. */
-  countedToday: boolean;
-  /** Delivery itself wants no try before; null: at any time. */
-  notBefore: Date | null;
-}
-
-/** A waiting message on its way through a virtual run. */
-export interface Entry {
-  waiting: WaitingMessage;
-  /** Place in the lane's order, from 0. */
-  order: number;
-  /** What it was to its person when it was last asked about. */
-  category: Category;
-  /** The last hold of its own, and when that ends. */
-  heldBy: HoldCode | null;
-  heldUntilMs: number;
-}
-
-/** Messages of one category that wait for a limit of the day; they are not moved when it ends. */
-interface Shelf {
-  untilMs: number;
-  entries: Heap<Entry>;
+/** When somebody may be asked again, and what holds most of them until then. */
+export interface Release {
+  atMs: number;
+  because: HoldCode | null;
+  hold: Wait | null;
 }
 
 /** Who is asked next. Each step costs the logarithm of the lane's length at most. */
 export interface VirtualQueue {
-  /** Takes out the first message of the lane's order that may be asked at `nowMs`. */
-  take(nowMs: number): Entry | undefined;
-  /** Puts it back to be asked again. */
-  giveBack(entry: Entry): void;
-  /** Not to be asked before `heldUntilMs`. */
+  /** To be asked from its `heldUntilMs` on. Those of one conversation join in their order. */
+  join(entry: Entry, nowMs: number): void;
+  /** The entry the lane would take at `nowMs`; it stays where it is. */
+  next(nowMs: number): Entry | undefined;
+  /** It has left. */
+  sent(entry: Entry): void;
+  /** It never will. */
+  remove(entry: Entry): void;
+  /** Another takes its place in its conversation. */
+  replace(entry: Entry, by: Entry): void;
+  /** Not to be asked before its `heldUntilMs`. */
   park(entry: Entry): void;
-  /** Not to be asked before `heldUntilMs`, like all others of its category that were shelved. */
-  shelve(entry: Entry): void;
-  /** When somebody may be asked again; undefined: nobody is left. */
-  nextReleaseMs(): number | undefined;
-  /** Empties the queue: everybody left at `nowMs`, in the order in which they may be asked. */
-  drain(nowMs: number): Entry[];
+  /** Nobody whom the same limits bind is to be asked before the hold ends. */
+  close(entry: Entry, hold: Wait): void;
+  /** What closes the line of an entry. */
+  closure(entry: Entry): Closure;
+  /** Holds without an end are asked about again. */
+  reopen(): void;
+  /** Who waits for this person, in order of acceptance. */
+  of(key: string): readonly Entry[];
+  /** The turn a new source gets in this priority. */
+  nextTurn(priority: number): number;
+  /** undefined: nobody waits. */
+  nextRelease(): Release | undefined;
+  /** Everybody left at `nowMs`, in the order in which they may be asked. */
+  rest(nowMs: number): Entry[];
 }
 
-const inOrder = (a: Entry, b: Entry) => a.order < b.order;
-
-function takeAll(heap: Heap<Entry>): Entry[] {
-  const all: Entry[] = [];
-  for (let entry = heap.take(); entry; entry = heap.take()) all.push(entry);
-  return all;
+/** Who waits for one person, in order of acceptance; those before `from` are gone. */
+interface Conversation {
+  entries: Entry[];
+  from: number;
 }
 
-/** Starts with every entry held until its `heldUntilMs`. */
-export function createVirtualQueue(entries: readonly Entry[]): VirtualQueue {
-  const ready = createHeap(inOrder);
+const nobody: Conversation = { entries: [], from: 0 };
+
+const isParked = ({ at }: Entry) => at === 'parked';
+
+function inOrder({ entries, from }: Conversation): Entry[] {
+  return entries.slice(from).filter(({ at }) => at !== 'gone');
+}
+
+/** A scheduled message does not hold back what was written after it. */
+function holdsBack({ at, waiting, heldUntilMs }: Entry, nowMs: number): boolean {
+  return at !== 'gone' && (waiting.message.scheduledAt === null || heldUntilMs <= nowMs);
+}
+
+/** An answer does not wait for what a rule holds back and is none itself. */
+function passesHeld(entry: Entry, earlier: Entry): boolean {
+  return entry.priority === 1 && earlier.priority !== 1;
+}
+
+export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
+  const lines = createVirtualLines(ports);
   const parked = createHeap<Entry>((a, b) => a.heldUntilMs < b.heldUntilMs);
-  const shelves = new Map<Category, Shelf>();
-  for (const entry of entries) parked.add(entry);
+  const endless: Entry[] = [];
+  const conversations = new Map<string, Conversation>();
+  const firstTurns = new Map<number, number>();
+  const served = new Map<number, number>();
+  let askedAtMs = 0;
 
-  function openHeaps(nowMs: number): Heap<Entry>[] {
-    const open = [...shelves.values()].filter(shelf => shelf.untilMs <= nowMs);
-    return [ready, ...open.map(shelf => shelf.entries)];
+  function predecessor(entry: Entry): Entry | undefined {
+    const { entries, from } = conversations.get(entry.key) ?? nobody;
+    for (let at = from; at < entries.length; at += 1) {
+      const other = entries[at];
+      if (!other || other === entry) return undefined;
+      if (holdsBack(other, askedAtMs)) return other;
+    }
+    return undefined;
   }
 
-  function release(nowMs: number): void {
-    for (let due = parked.peek(); due && due.heldUntilMs <= nowMs; due = parked.peek()) {
+  function place(entry: Entry): void {
+    if (entry.heldUntilMs > askedAtMs) park(entry);
+    else lines.add(entry);
+  }
+
+  function park(entry: Entry): void {
+    entry.at = 'parked';
+    if (entry.heldUntilMs === Infinity) endless.push(entry);
+    else parked.add(entry);
+  }
+
+  function firstParked(): Entry | undefined {
+    for (let entry = parked.peek(); entry; entry = parked.peek()) {
+      if (isParked(entry)) return entry;
       parked.take();
-      ready.add(due);
+    }
+    return undefined;
+  }
+
+  function release(): void {
+    for (let due = firstParked(); due && due.heldUntilMs <= askedAtMs; due = firstParked()) {
+      parked.take();
+      lines.add(due);
     }
   }
 
+  /** Until when something known holds it. */
+  function askableAtMs(entry: Entry): number {
+    return isParked(entry) ? entry.heldUntilMs : lines.closure(entry).untilMs;
+  }
+
+  /** Itself, the earlier one that goes in its stead, or nobody when it has to wait for that one. */
+  function inItsStead(entry: Entry): Entry | undefined {
+    const earlier = predecessor(entry);
+    if (!earlier) return entry;
+    const untilMs = askableAtMs(earlier);
+    if (untilMs <= askedAtMs) return earlier;
+    if (passesHeld(entry, earlier)) return entry;
+    entry.heldBy = 'turn';
+    entry.heldUntilMs = untilMs;
+    park(entry);
+    return undefined;
+  }
+
+  function leave(entry: Entry): void {
+    entry.at = 'gone';
+    const talk = conversations.get(entry.key);
+    if (!talk) return;
+    while (talk.entries[talk.from]?.at === 'gone') talk.from += 1;
+    if (talk.from === talk.entries.length) conversations.delete(entry.key);
+  }
+
+  /** Its person counts from now on: another limit binds what else waits for them. */
+  function sortInNext(key: string): void {
+    const { entries, from } = conversations.get(key) ?? nobody;
+    const next = entries[from];
+    if (next?.at === 'line') lines.sortIn(next);
+  }
+
   return {
-    take(nowMs) {
-      release(nowMs);
-      const first = openHeaps(nowMs).reduce((best, heap) => {
-        const [a, b] = [heap.peek(), best.peek()];
-        return a && (!b || inOrder(a, b)) ? heap : best;
-      });
-      return first.take();
+    park,
+    remove: leave,
+    close: lines.close,
+    closure: lines.closure,
+    join(entry, nowMs) {
+      askedAtMs = Math.max(askedAtMs, nowMs);
+      const first = firstTurns.get(entry.priority) ?? Infinity;
+      firstTurns.set(entry.priority, Math.min(entry.turn, first));
+      const talk = conversations.get(entry.key);
+      if (talk) talk.entries.push(entry);
+      else conversations.set(entry.key, { entries: [entry], from: 0 });
+      place(entry);
     },
-    giveBack: entry => ready.add(entry),
-    park: entry => parked.add(entry),
-    shelve(entry) {
-      const shelf = shelves.get(entry.category) ?? { untilMs: 0, entries: createHeap(inOrder) };
-      shelf.untilMs = Math.max(shelf.untilMs, entry.heldUntilMs);
-      shelf.entries.add(entry);
-      shelves.set(entry.category, shelf);
-    },
-    nextReleaseMs() {
-      const filled = [...shelves.values()].filter(shelf => shelf.entries.peek());
-      const ends = filled.map(shelf => shelf.untilMs);
-      const parkedEnd = parked.peek()?.heldUntilMs;
-      const all = parkedEnd === undefined ? ends : [...ends, parkedEnd];
-      return all.length > 0 ? Math.min(...all) : undefined;
-    },
-    drain(nowMs) {
-      const mayBeAskedAt = new Map<Entry, number>();
-      const note = (entry: Entry, atMs: number) => mayBeAskedAt.set(entry, Math.max(atMs, nowMs));
-      for (const { untilMs, entries: shelved } of shelves.values()) {
-        for (const entry of takeAll(shelved)) note(entry, untilMs);
+    next(nowMs) {
+      askedAtMs = nowMs;
+      release();
+      for (let first = lines.next(nowMs); first; first = lines.next(nowMs)) {
+        const entry = inItsStead(first);
+        if (entry) return entry;
       }
-      for (const entry of [...takeAll(ready), ...takeAll(parked)]) note(entry, entry.heldUntilMs);
-      return [...mayBeAskedAt]
-        .sort(([a, aMs], [b, bMs]) => aMs - bMs || a.order - b.order)
-        .map(([entry]) => entry);
+      return undefined;
+    },
+    sent(entry) {
+      lines.sent(entry);
+      served.set(entry.priority, Math.max(entry.turn, served.get(entry.priority) ?? 0));
+      leave(entry);
+      sortInNext(entry.key);
+    },
+    replace(entry, by) {
+      const { entries } = conversations.get(entry.key) ?? nobody;
+      entries[entries.indexOf(entry)] = by;
+      entry.at = 'gone';
+      place(by);
+    },
+    reopen() {
+      lines.reopen();
+      for (const entry of endless.splice(0).filter(isParked)) {
+        entry.heldUntilMs = askedAtMs;
+        lines.add(entry);
+      }
+    },
+    of: key => inOrder(conversations.get(key) ?? nobody),
+    nextTurn: priority => (served.get(priority) ?? (firstTurns.get(priority) ?? 1) - 1) + 1,
+    nextRelease() {
+      const line = lines.nextOpening();
+      const own = firstParked();
+      if (!own && !line) return undefined;
+      const atMs = Math.min(line?.untilMs ?? Infinity, own?.heldUntilMs ?? Infinity);
+      const hold = line?.hold ?? null;
+      return { atMs, because: hold?.because ?? own?.heldBy ?? null, hold };
+    },
+    rest(nowMs) {
+      const left = [...conversations.values()].flatMap(inOrder);
+      const askable = new Map(
+        left.map(entry => {
+          const earlier = predecessor(entry);
+          const earliestMs = Math.max(nowMs, earlier ? askableAtMs(earlier) : 0);
+          return [entry, Math.max(earliestMs, askableAtMs(entry))];
+        }),
+      );
+      const atMs = (entry: Entry) => askable.get(entry) ?? nowMs;
+      return left.sort((a, b) => atMs(a) - atMs(b) || (isBefore(a, b) ? -1 : 1));
     },
   };
 }

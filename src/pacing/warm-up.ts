@@ -13,3 +13,10 @@ export function warmUpLimit({ warmup }: Policy, day: number): number | null {
   if (!warmup.enabled) return null;
   return warmup.firstContactsByDay[day - 1] ?? null;
 }
+
+/** How many days after `day` the warm-up lets somebody new be written to: 1, unless it allows nobody then. */
+export function daysToNextFirstContact({ warmup }: Policy, day: number): number {
+  const later = warmup.firstContactsByDay.slice(day);
+  const ahead = later.findIndex(limit => limit > 0);
+  return 1 + (ahead < 0 ? later.length : ahead);
+}

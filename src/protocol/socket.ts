@@ -16,6 +16,8 @@ export type StreamData =
   | { type: 'contact.changed'; data: ContactView }
   | { type: 'session.changed'; data: SessionView }
   | { type: 'pauses.changed'; data: { pauses: readonly PauseView[] } }
+  /** Other rules bind: null for the company's, else for one session. */
+  | { type: 'policy.changed'; data: { sessionId: string | null } }
   | { type: 'contacts.sync'; data: ContactsSyncView }
   | { type: 'clock.moved'; data: { now: Iso } };
 

@@ -178,6 +178,31 @@ export interface ConsentView {
   changedAt: Iso | null;
 }
 
+/** One entry of a person's ledger. */
+export interface ConsentEntryView {
+  id: string;
+  kind: 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted_in';
+  /** How it is known: `keyword`, `agent`, `form`, `api` … */
+  basis: string;
+  source: string | null;
+  evidence: string | null;
+  /** The message that said it. */
+  messageId: string | null;
+  /** `contact` when it was their own word, else who recorded it: `user:…`, `key:…`, `system`. */
+  recordedBy: string;
+  happenedAt: Iso;
+  recordedAt: Iso;
+}
+
+/** What is known of a person's consent, and how it came about. */
+export interface ConsentLedgerView extends ConsentView {
+  contactId: string;
+  /** They may have meant "stop": campaigns skip them until a person has looked. */
+  doubtfulSince: Iso | null;
+  /** Newest first. */
+  history: readonly ConsentEntryView[];
+}
+
 export interface ContactView {
   id: string;
   name: string | null;
@@ -193,6 +218,8 @@ export interface ContactView {
   metadata: Readonly<Record<string, unknown>>;
   blocked: boolean;
   consent: ConsentView;
+  /** They may have meant "stop": campaigns skip them until a person has looked. */
+  doubtfulSince: Iso | null;
   aliases: readonly { kind: 'phone' | 'lid' | 'jid'; value: string }[];
   lastInboundAt: Iso | null;
   lastOutboundAt: Iso | null;
@@ -229,6 +256,8 @@ export interface PauseView {
   since: Iso;
   /** null: until a person resumes. */
   until: Iso | null;
+  /** Its end has come; it stops only so many messages that grew stale, until a person has looked. */
+  heldForReview?: number;
 }
 
 /** WhatsApp's own limits on a number. Null members: not told by this WAHA. */
@@ -432,6 +461,17 @@ export interface SimulationView {
   notes: readonly string[];
 }
 
+/** A value outside what experience advises, and what it advises instead. */
+export interface UnadvisedView {
+  path: string;
+  value: unknown;
+  /** Bounds of the advised range; null: none on this side. */
+  atLeast: number | null;
+  atMost: number | null;
+  /** For rules that are words or switches: the advised ones. */
+  oneOf: readonly unknown[] | null;
+}
+
 /** A stored set of rules. */
 export interface PolicyVersionView {
   id: string;
@@ -442,6 +482,10 @@ export interface PolicyVersionView {
   /** Overrides on top of the preset. */
   rules: Readonly<Record<string, unknown>>;
   changes: readonly { path: string; before: unknown; after: unknown }[];
+  /** Values somebody ticked although they are outside the advised range. */
+  unadvised: readonly UnadvisedView[];
+  /** Shipped preset at the bottom; null: the file's or the company's. */
+  preset: string | null;
   by: string;
   reason: string;
   at: Iso;
@@ -454,6 +498,10 @@ export interface PolicyView {
   sessionId: string | null;
   /** null: only preset and file. */
   version: PolicyVersionView | null;
+  /** Shipped presets to choose from. */
+  presets: readonly string[];
+  /** What binds now and is outside the advised range. */
+  unadvised: readonly UnadvisedView[];
 }
 
 /** What a resume would let go, and what has grown stale meanwhile. */
@@ -510,6 +558,8 @@ export interface BootstrapView {
   sessions: readonly SessionView[];
   pauses: readonly PauseView[];
   conversations: readonly ConversationView[];
+  /** Where the list goes on; null at its end. */
+  nextCursor: string | null;
   total: number;
   counts: ConversationCounts;
   /** The stream number this picture was taken at. */

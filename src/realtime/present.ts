@@ -43,6 +43,8 @@ export async function presentEvent(
       return wrap('session.changed', await present.session(caller, id));
     case 'pauses.changed':
       return wrap('pauses.changed', { pauses: await present.pauses(caller) });
+    case 'policy.changed':
+      return wrap('policy.changed', { sessionId: subjectId });
     case 'contacts.sync':
       return wrap('contacts.sync', await present.sync(caller, id));
     case 'clock.moved':

@@ -10,8 +10,8 @@ import type { Sessions } from './sessions.js';
 export interface Acks {
   /** Raises a message's ack and tells the webhooks; a lower or equal one changes nothing. */
   raise(message: Message, ack: Exclude<Ack, null>): void;
-  /** The send failed after all; `restricted` says it was a 463. */
-  fail(message: Message, restricted: boolean): void;
+  /** WhatsApp refused it after all with a 463. `told`: what is said of it, else as the engine says it. */
+  refuse(message: Message, told?: unknown): void;
 }
 
 interface Parts {
@@ -21,6 +21,9 @@ interface Parts {
   sessions: Sessions;
   pointFor: PointFor;
 }
+
+/** Of the engines only NOWEB says why. */
+const noweb463 = { code: '463', blocked: true, reason: 'account_restricted' };
 
 export function createAcks({ engine, events, messages, sessions, pointFor }: Parts): Acks {
   function tell(message: Message, extra: Record<string, unknown> = {}): void {
@@ -54,10 +57,10 @@ export function createAcks({ engine, events, messages, sessions, pointFor }: Par
       whenConnected(message, () => {
         if ((message.ack ?? 0) < ack && message.ack !== -1) set(message, ack);
       }),
-    fail: (message, restricted) =>
+    refuse: (message, told) =>
       whenConnected(message, () => {
-        const error = { code: '463', blocked: true, reason: 'account_restricted' };
-        set(message, -1, restricted && engine.name === 'NOWEB' ? { error } : {});
+        const error = told ?? (engine.name === 'NOWEB' ? noweb463 : undefined);
+        set(message, -1, error === undefined ? {} : { error });
       }),
   };
 }

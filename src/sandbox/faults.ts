@@ -50,6 +50,7 @@ export interface Fault {
   delayMs?: number;
   /** For `answer`. */
   status?: number;
+  /** For `answer`; for `ack_463` the `error` that is told with the ack. */
   body?: unknown;
   contentType?: string;
   /** For `cut`: how many bytes of the answer still leave. */

@@ -116,8 +116,8 @@ export function createSending(parts: Parts): Sending {
     return messages.add(message);
   }
 
-  async function refuse(message: Message): Promise<void> {
-    if (await pace.sleep(refusalMs)) acks.fail(message, true);
+  async function refuse(message: Message, fault: Fault | undefined): Promise<void> {
+    if (await pace.sleep(refusalMs)) acks.refuse(message, fault?.body);
   }
 
   return {
@@ -138,7 +138,7 @@ export function createSending(parts: Parts): Sending {
       dieAt('before_store', fault);
       const isNew = fault?.kind === 'omit_store' || store(message, draft, line);
       echo(session, message, call);
-      if (restricted) pace.inBackground(() => refuse(message));
+      if (restricted) pace.inBackground(() => refuse(message, fault));
       else if (isNew) habits.follow(message);
       return message;
     },

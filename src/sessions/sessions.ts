@@ -3,9 +3,7 @@ import type { Scope } from '../db/scope.js';
 import type { Seal } from '../db/seal.js';
 import { wholeCompany } from '../db/scope.js';
 import type { Transact, Unit } from '../db/transactor.js';
-import type { Clock } from '../kernel/clock.js';
-import type { CompanyId, NewId, SessionId } from '../kernel/ids.js';
-import { parseRecipient } from '../kernel/phone-number.js';
+import type { CompanyId, SessionId } from '../kernel/ids.js';
 import type { RandomBytes } from '../kernel/random.js';
 import type { QrView } from '../protocol/views.js';
 import { webhookConfig, type Waha } from '../waha/index.js';
@@ -17,30 +15,23 @@ import {
   findSession,
   getSession,
   insertSession,
+  listByOrigin,
+  listSessionEvents,
   listSessions,
   updateSession,
 } from './store.js';
+import { changeSession, type ChangePorts } from './verbs/change-session.js';
+import { noteHealth, type Health } from './verbs/note-health.js';
+import { endTimelock, report, type StatusReport } from './verbs/report.js';
 
-/** What WAHA said about a session. */
-export interface StatusReport {
-  status: string;
-  at: Date;
-  me?: { id: string; pushName: string | null } | null;
-  engine?: string | null;
-}
-
-export interface SessionPorts {
+export interface SessionPorts extends ChangePorts {
   transact: Transact;
-  clock: Clock;
-  newId: NewId;
   randomBytes: RandomBytes;
   seal: Seal;
   waha: Waha;
   origin: SessionRow['origin'];
   /** The address at which WAHA reaches our webhook door for this session. */
   hookUrl(id: SessionId): string;
-  /** Told after a commit that changed whether this session can send. */
-  changed(session: SessionRow): void;
 }
 
 export interface Hook {
@@ -56,12 +47,42 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 /** A QR code lives about 20 s before WhatsApp replaces it. */
 const qrLifeMs = 20_000;
 
+/** After our settings a session may restart, and WAHA's clock may differ from ours. */
+const setUpSlackMs = 10_000;
+
+/** What WhatsApp has not told of a new session, and its health before anything happened. */
+const untold = {
+  timelockActive: null,
+  timelockType: null,
+  timelockUntil: null,
+  cappingStatus: null,
+  cappingUsed: null,
+  cappingLimit: null,
+  cappingUntil: null,
+  signalsAt: null,
+  healthScore: 100,
+  healthLevel: 'good',
+  healthParts: [],
+  healthSince: null,
+  healthAbove: {},
+} satisfies Partial<SessionRow>;
+
 /** WhatsApp numbers: what we want of them, what WAHA says of them, and their secrets. Sends nothing. */
 export function createSessions(ports: SessionPorts) {
   const { transact, clock, newId, randomBytes, seal, waha, origin } = ports;
 
   /** Asked for with every webhook; what they hold never changes. */
   const hooks = new Map<string, Hook>();
+
+  /** When we last set up a session at WAHA, which may have restarted it. */
+  const setUps = new Map<SessionId, { from: Date; to: Date | null }>();
+
+  function broughtAbout({ id, wanted }: SessionRow, at: Date): boolean {
+    if (wanted === 'stopped') return true;
+    const setUp = setUps.get(id);
+    if (!setUp || at < setUp.from) return false;
+    return setUp.to === null || at.getTime() <= setUp.to.getTime() + setUpSlackMs;
+  }
 
   function newRow(companyId: CompanyId, name: string, known: Partial<SessionRow>): SessionRow {
     const now = clock.now();
@@ -84,6 +105,7 @@ export function createSessions(ports: SessionPorts) {
       hookKeySealed: seal.close(hex(randomBytes(32))),
       warmUpFrom: null,
       caughtUpTo: null,
+      ...untold,
       createdAt: now,
       updatedAt: now,
       version: 1,
@@ -105,45 +127,11 @@ export function createSessions(ports: SessionPorts) {
     return row;
   }
 
-  async function change(
-    unit: Unit,
-    session: SessionRow,
-    set: Partial<SessionRow>,
-  ): Promise<SessionRow> {
-    const next = { ...session, ...set, updatedAt: clock.now(), version: session.version + 1 };
-    const { id, ...columns } = {
-      ...set,
-      id: session.id,
-      updatedAt: next.updatedAt,
-      version: next.version,
-    };
-    await updateSession(unit, id, columns);
-    unit.announce({ type: 'session.changed', sessionId: session.id });
-    unit.afterCommit(() => ports.changed(next));
-    return next;
-  }
+  const change = (unit: Unit, session: SessionRow, set: Partial<SessionRow>) =>
+    changeSession(unit, ports, { session, set });
 
-  /** Applies WAHA's word. Older reports than the one we have change nothing. */
-  async function report(unit: Unit, session: SessionRow, said: StatusReport): Promise<SessionRow> {
-    const newer = said.at >= session.statusAt;
-    const recipient = said.me ? parseRecipient(said.me.id) : undefined;
-    const phone = recipient?.kind === 'phone' ? recipient.digits : session.phone;
-    const pushName = said.me?.pushName ?? session.pushName;
-    const paired = phone !== null && phone !== session.phone;
-    const set: Partial<SessionRow> = {
-      ...(newer && said.status !== session.status
-        ? { status: said.status, statusAt: said.at }
-        : {}),
-      ...(said.engine && said.engine !== session.engine ? { engine: said.engine } : {}),
-      ...(paired ? { phone } : {}),
-      // The warm-up belongs to the number: pairing the same one again does not restart it.
-      ...(paired && (session.phone !== null || session.warmUpFrom === null)
-        ? { warmUpFrom: clock.now() }
-        : {}),
-      ...(pushName !== session.pushName ? { pushName } : {}),
-    };
-    return Object.keys(set).length > 0 ? change(unit, session, set) : session;
-  }
+  const take = (unit: Unit, session: SessionRow, said: StatusReport): Promise<SessionRow> =>
+    report(unit, { ...ports, broughtAbout }, { session, said });
 
   /** What an answer of WAHA said. `at` is when it was asked: an event since then knows better. */
   async function learn(
@@ -152,8 +140,15 @@ export function createSessions(ports: SessionPorts) {
   ): Promise<SessionRow> {
     return transact(session.companyId, async unit => {
       const present = await getSession(unit, wholeCompany(unit.companyId), session.id);
-      return report(unit, present, { at: clock.now(), ...said });
+      return take(unit, present, { at: clock.now(), ...said });
     });
+  }
+
+  /** Asks WAHA for WhatsApp's own limits, now. Says nothing when it cannot tell; never throws. */
+  async function askSignals(session: SessionRow): Promise<void> {
+    const at = clock.now();
+    const told = await waha.signals(session.name);
+    if (told.timelock || told.capping) await learn(session, { ...told, at });
   }
 
   /** Makes WAHA agree with what we want: session there, our webhooks set, running or stopped. */
@@ -163,7 +158,11 @@ export function createSessions(ports: SessionPorts) {
       url: ports.hookUrl(session.id),
       hmacKey: seal.open(session.hookKeySealed),
     });
-    const ensured = await waha.ensureSession(session.name, config);
+    const from = clock.now();
+    setUps.set(session.id, { from, to: null });
+    const ensured = await waha
+      .ensureSession(session.name, config)
+      .finally(() => setUps.set(session.id, { from, to: clock.now() }));
     // Settings that changed restart the session: what it was on the way here must not count as news.
     const at = clock.now();
     const seen = (await waha.session(session.name)) ?? ensured;
@@ -172,9 +171,20 @@ export function createSessions(ports: SessionPorts) {
 
   return {
     ensure,
-    report,
+    report: take,
     learn,
     assert,
+    change,
+    askSignals,
+    endTimelock: (unit: Unit, session: SessionRow) => endTimelock(unit, ports, session),
+    noteHealth: (unit: Unit, session: SessionRow, health: Health) =>
+      noteHealth(unit, ports, { session, health }),
+    /** All companies' sessions of this server. */
+    listEverywhere: (reader: Reader) => listByOrigin(reader, origin),
+    history: listSessionEvents,
+    /** Everything WAHA has of this session up to then was read. Of no interest to anybody watching. */
+    caughtUp: (unit: Unit, id: SessionId, at: Date): Promise<void> =>
+      updateSession(unit, id, { caughtUpTo: at }),
     list: listSessions,
     find: findSession,
     get: getSession,

@@ -3,7 +3,7 @@ import type { Scope } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
 import { AppError } from '../kernel/errors.js';
 import type { SessionId } from '../kernel/ids.js';
-import { sessions, type SessionRow } from './model.js';
+import { sessionEvents, sessions, type SessionEventRow, type SessionRow } from './model.js';
 
 const readable = ({ companyId, sessionIds }: Scope) =>
   sessionIds === null ? { companyId } : { companyId, id: [...sessionIds] };
@@ -58,4 +58,24 @@ export async function updateSession(
   set: Partial<SessionRow>,
 ): Promise<void> {
   await sessions.update(unit, set, { companyId: unit.companyId, id });
+}
+
+export async function insertSessionEvents(
+  unit: Unit,
+  rows: readonly SessionEventRow[],
+): Promise<void> {
+  await sessionEvents.insert(unit, rows);
+}
+
+/** What happened to a session, newest first. */
+export function listSessionEvents(
+  reader: Reader,
+  { companyId }: Pick<Scope, 'companyId'>,
+  { sessionId, limit }: { sessionId: SessionId; limit: number },
+): Promise<SessionEventRow[]> {
+  return sessionEvents.find(
+    reader,
+    { companyId, sessionId },
+    { order: ['at', 'id'], newestFirst: true, limit },
+  );
 }

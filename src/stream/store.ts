@@ -2,18 +2,18 @@ import type { Reader } from '../db/connection.js';
 import { run, select } from '../db/sql.js';
 import type { Unit } from '../db/transactor.js';
 import type { CompanyId } from '../kernel/ids.js';
-import { events, streamHeads, type EventRow } from './model.js';
+import { events, streamHeads, type EventRow, type StreamHeadRow } from './model.js';
 
 /** Takes `count` numbers and answers the last of them. */
 export async function raiseHead(unit: Unit, count: number): Promise<number> {
   const { companyId } = unit;
-  await run(
+  const [head] = await select<StreamHeadRow>(
     unit,
     `INSERT INTO stream_heads (company_id, seq) VALUES ($companyId, $count)
-     ON CONFLICT (company_id) DO UPDATE SET seq = seq + $count`,
+     ON CONFLICT (company_id) DO UPDATE SET seq = seq + $count RETURNING seq`,
     { companyId, count },
   );
-  return headOf(unit, companyId);
+  return head?.seq ?? 0;
 }
 
 export function appendEvents(unit: Unit, rows: readonly EventRow[]): Promise<number> {

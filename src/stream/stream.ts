@@ -34,6 +34,12 @@ function subjectOf(event: DomainEvent): Subject {
       return { sessionId: event.sessionId, conversationId: null, subjectId: event.sessionId };
     case 'pauses.changed':
       return { sessionId: event.sessionId, conversationId: null, subjectId: null };
+    case 'policy.changed':
+      return {
+        sessionId: event.sessionId,
+        conversationId: null,
+        subjectId: event.sessionId,
+      };
     case 'contacts.sync':
       return { sessionId: event.sessionId, conversationId: null, subjectId: event.taskId };
     case 'clock.moved':

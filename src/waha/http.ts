@@ -1,6 +1,7 @@
 import axios, { type AxiosRequestConfig } from 'axios';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { failpoint, type Failpoint } from '../kernel/failpoint.js';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 
 export interface HttpOptions {
@@ -18,6 +19,8 @@ export interface HttpCall {
   /** For everything together, the connecting included. */
   timeoutMs: number;
   maxBytes: number;
+  /** A message leaves with it: tests may meet its edges. */
+  isSend?: boolean;
 }
 
 export interface HttpAnswer<Content> {
@@ -54,13 +57,17 @@ interface Flight {
 type OnResponse = (response: IncomingMessage) => void;
 
 /** Node's own request with an ear on its socket: axios does not say how far a failed request came. */
-function watchedTransport(secure: boolean, onReached: () => void) {
+function watchedTransport(
+  secure: boolean,
+  { onReached, onWritten }: { onReached(): void; onWritten(): void },
+) {
   return {
     request(options: RequestOptions, onResponse: OnResponse): ClientRequest {
       const request = secure ? httpsRequest(options, onResponse) : httpRequest(options, onResponse);
       request.once('socket', socket => {
         socket.once(secure ? 'secureConnect' : 'connect', onReached);
       });
+      request.once('finish', onWritten);
       return request;
     },
   };
@@ -120,6 +127,7 @@ export function createHttp({ baseUrl, apiKey, connectMs }: HttpOptions): Http {
     responseType: 'text' | 'arraybuffer',
   ): Promise<HttpAnswer<Content> | HttpBreak> {
     const flight: Flight = { reached: false, stoppedBy: null };
+    const edge = (point: Failpoint) => (call.isSend ? failpoint(point) : Promise.resolve());
     const agent = secure
       ? new HttpsAgent({ keepAlive: false })
       : new HttpAgent({ keepAlive: false });
@@ -130,7 +138,13 @@ export function createHttp({ baseUrl, apiKey, connectMs }: HttpOptions): Http {
       headers: headersFor(call, apiKey),
       ...(call.body === undefined ? {} : { data: JSON.stringify(call.body) }),
       ...(secure ? { httpsAgent: agent } : { httpAgent: agent }),
-      transport: watchedTransport(secure, () => (flight.reached = true)),
+      transport: watchedTransport(secure, {
+        onReached() {
+          flight.reached = true;
+          void edge('post.connected');
+        },
+        onWritten: () => void edge('post.body_written'),
+      }),
       signal,
       maxRedirects: 0,
       maxContentLength: call.maxBytes,
@@ -143,6 +157,7 @@ export function createHttp({ baseUrl, apiKey, connectMs }: HttpOptions): Http {
     };
     try {
       const { status, headers, data } = await axios.request<Content>(config);
+      await edge('post.headers_received');
       const contentType = contentTypeOf(headers['content-type']);
       return { kind: 'answer', status, contentType, content: data };
     } catch (error) {

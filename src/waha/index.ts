@@ -10,6 +10,7 @@ export {
 } from './sends.js';
 export { webhookConfig, type SessionConfig, type WebhookConfig } from './session-config.js';
 export type { WahaServer, WahaSession } from './sessions.js';
+export type { WahaSignals } from './signals.js';
 export type { Capping, Timelock, WahaMe } from './me.js';
 export type { Existence, Page, WahaContact, WahaLid } from './people.js';
 export type { LookUp, MessagesSince, WahaChat } from './messages.js';

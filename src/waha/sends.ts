@@ -53,6 +53,7 @@ async function post(
     body,
     timeoutMs,
     maxBytes: answerLimitBytes,
+    isSend: true,
   });
   const outcome = classify(seen, ownId);
   const tookMs = Math.round(clock.monotonicMs() - startedMs);

@@ -28,6 +28,7 @@ import {
 } from './people.js';
 import { sendMedia, sendText, type SendMediaInput, type SendTextInput } from './sends.js';
 import type { SessionConfig } from './session-config.js';
+import { signals, type WahaSignals } from './signals.js';
 import {
   act,
   ensureSession,
@@ -67,6 +68,8 @@ export interface Waha {
   remove(name: string): Promise<void>;
   /** Null before login. */
   me(name: string): Promise<WahaMe | null>;
+  /** WhatsApp's own limits of the account; never throws. */
+  signals(name: string): Promise<WahaSignals>;
   /** Null while the session does not ask for a scan. May take 10 s to say so. */
   qr(name: string): Promise<{ value: string } | null>;
   pairingCode(name: string, phoneDigits: string): Promise<string>;
@@ -111,6 +114,7 @@ export function createWaha(options: WahaOptions): Waha {
     logout: name => act(line, name, 'logout'),
     remove: name => remove(line, name),
     me: name => me(line, name),
+    signals: name => signals(line, name),
     qr: name => qr(line, name),
     pairingCode: (name, phoneDigits) => pairingCode(line, name, phoneDigits),
     newMessageId: name => newMessageId(line, name),

@@ -3,13 +3,20 @@ import type {
   ContactView,
   ConversationCounts,
   ConversationView,
+  DecisionView,
   Iso,
   MessageView,
+  OutlookView,
   Page,
   PauseView,
+  PolicyVersionView,
+  PolicyView,
   QrView,
   QueueStatusView,
+  ResumeReviewView,
   SessionView,
+  SimulationView,
+  UnadvisedView,
 } from '../protocol/views.js';
 import { call, query } from './api.js';
 import type { OutboxEntry } from './state/outbox.js';
@@ -25,10 +32,29 @@ export interface SandboxPerson {
   name: string;
 }
 
-interface PauseScope {
+/** What a pause or a resume is about. */
+export interface PauseTarget {
   scope: PauseView['scope'];
   sessionId?: string;
+  campaign?: string;
 }
+
+/** Rules somebody would like; `session` null means the company's. */
+export interface RulesWish {
+  session: string | null;
+  preset: string | null;
+  rules: Readonly<Record<string, unknown>>;
+}
+
+/** What such rules would come to. */
+export interface RulesPlan {
+  valid: boolean;
+  errors: readonly { path: string; message: string }[];
+  changes: PolicyVersionView['changes'];
+  unadvised: readonly UnadvisedView[];
+}
+
+const wished = ({ session, ...wish }: RulesWish) => (session ? { ...wish, session } : wish);
 
 const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
 
@@ -107,8 +133,33 @@ export const calls = {
     call<SessionView | undefined>('POST', `${one('/api/sessions', id)}/stop`, { body: {} }),
   qr: (id: string) => call<QrView>('GET', `${one('/api/sessions', id)}/qr`),
   queueStatus: () => call<QueueStatusView>('GET', '/api/messages/queue/status'),
-  pause: (body: PauseScope & { reason: string }) => call<unknown>('POST', '/api/pause', { body }),
-  resume: (body: PauseScope) => call<unknown>('POST', '/api/resume', { body }),
+  pause: (body: PauseTarget & { reason: string; until?: Iso }) =>
+    call<unknown>('POST', '/api/pause', { body }),
+  reviewResume: (body: PauseTarget) =>
+    call<ResumeReviewView>('POST', '/api/resume/review', { body }),
+  /** `stale` names those kept; all other stale ones are cancelled. */
+  resume: (body: PauseTarget & { reason?: string; stale: readonly string[] }) =>
+    call<unknown>('POST', '/api/resume', { body }),
+
+  decisions: (messageId: string) =>
+    call<{ data: readonly DecisionView[] }>('GET', `${one('/api/messages', messageId)}/decisions`),
+  preview: (body: { conversationId: string; type: 'text'; text: string }, signal: AbortSignal) =>
+    call<OutlookView>('POST', '/api/messages/preview', { body, signal }),
+
+  policy: (session: string | null) => call<PolicyView>('GET', `/api/policy?${query({ session })}`),
+  policyVersions: (session: string | null) =>
+    call<{ data: readonly PolicyVersionView[] }>(
+      'GET',
+      `/api/policy/versions?${query({ session })}`,
+    ),
+  planPolicy: (wish: RulesWish, signal: AbortSignal) =>
+    call<RulesPlan>('POST', '/api/policy/validate', { body: wished(wish), signal }),
+  savePolicy: (wish: RulesWish, order: { reason: string; confirm: boolean }) =>
+    call<PolicyVersionView>('PUT', '/api/policy', { body: { ...wished(wish), ...order } }),
+  returnToVersion: (id: string) =>
+    call<PolicyVersionView>('POST', `${one('/api/policy/versions', id)}/activate`, { body: {} }),
+  simulatePolicy: (wish: RulesWish) =>
+    call<SimulationView>('POST', '/api/policy/simulate', { body: wished(wish) }),
 
   moveClock: (body: { advanceMs: number } | { to: Iso }) =>
     call<unknown>('POST', '/api/sandbox/clock', { body }),

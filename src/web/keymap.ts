@@ -17,6 +17,8 @@ export type ActionId =
   | `view:${View}`
   | 'goInbox'
   | 'goNumbers'
+  | 'goQueue'
+  | 'goPolicy'
   | 'pane'
   | 'paneBack'
   | 'sheet'
@@ -82,10 +84,22 @@ export const keymap: readonly Shortcut[] = [
     label: 'keys.goInbox',
   },
   {
+    action: 'goQueue',
+    scope: 'list',
+    strokes: [[letter('g'), letter('q')]],
+    label: 'keys.goQueue',
+  },
+  {
     action: 'goNumbers',
     scope: 'list',
     strokes: [[letter('g'), letter('n')]],
     label: 'keys.goNumbers',
+  },
+  {
+    action: 'goPolicy',
+    scope: 'list',
+    strokes: [[letter('g'), letter('p')]],
+    label: 'keys.goPolicy',
   },
   {
     action: 'sheet',

@@ -59,10 +59,12 @@ export const sendPoints = [
   'claim.before_commit',
   'claim.after_commit',
   'post.connected',
+  'post.body_written',
   'post.headers_received',
   'record.before_commit',
   'record.after_commit',
   'reconcile.before_commit',
+  'reconcile.after_commit',
 ] as const;
 
 export interface PlacedSetup extends RunSetup {

@@ -294,7 +294,7 @@ describe('sessions and pauses', () => {
     ['POST', '/api/pause', { reason: 5 }, 400],
     ['POST', '/api/pause', { reason: 'a'.repeat(201) }, 400],
     ['POST', '/api/resume', { session: 'nowhere' }, 404],
-    ['POST', '/api/resume', { reason: 'x' }, 400],
+    ['POST', '/api/resume', { reason: 5 }, 400],
     ['GET', '/api/pause', undefined, 405],
     ['GET', '/api/bootstrap', undefined, 403],
     [

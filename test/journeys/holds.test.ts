@@ -9,6 +9,7 @@ import {
   nextJakarta,
   sandboxOf,
   sendFirst,
+  manyChecks,
   startStory,
   stranger,
   strangers,
@@ -35,6 +36,8 @@ async function stays({ id, whatsappId }: MessageView): Promise<void> {
 }
 
 it('holds the 51st message of an hour and the 51st contact of a day until exactly when there is room again', async () => {
+  await test.close();
+  test = await startStory({ policy: manyChecks });
   const fifty = strangers(50);
   for (const to of fifty) await sendFirst(test, to);
   await turnUntil(
@@ -132,13 +135,13 @@ it('holds everything while the number has to be paired again, and goes on when i
 });
 
 it('holds everything while the session is down, and goes on when it is back', async () => {
-  sandboxOf(test).setStatus('default', 'FAILED');
-  await until(test.api.sessions, ([session]) => session?.status === 'FAILED');
+  sandboxOf(test).setStatus('default', 'STARTING');
+  await until(test.api.sessions, ([session]) => session?.status === 'STARTING');
   const waiting = await sendFirst(test, stranger(1));
   expect(waiting.hold).toMatchObject({
     code: 'session_down',
     until: null,
-    detail: { status: 'FAILED' },
+    detail: { status: 'STARTING' },
   });
   test.app.clock.moveBy(8_000);
   await stays(waiting);

@@ -10,6 +10,7 @@ import { until } from '../support/until.js';
 import {
   calls,
   gone,
+  manyChecks,
   moveTo,
   nextJakarta,
   sendFirst,
@@ -124,6 +125,7 @@ it('loses none of a hundred waiting messages when the queue store is emptied mea
   const policy = {
     caps: { contactsPerDay: 1_000, messagesPerHour: 1_000, firstContactsPerDay: 1_000 },
     human: { enabled: false },
+    ...manyChecks,
   };
   test = await startStory({ policy });
   await test.api.pause();

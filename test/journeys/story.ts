@@ -48,6 +48,9 @@ export async function startStory(options: TestAppOptions = {}): Promise<TestApp>
   return test;
 }
 
+/** For more strangers an hour than a number asks WAHA about. */
+export const manyChecks = { numberCheck: { perHour: 500 } };
+
 /** Sends to somebody who never wrote and agreed on a form. */
 export async function sendFirst(test: TestApp, to: string, more: object = {}) {
   const { status, body } = await test.api.send({ to, text: 'Halo, Kak!', consent, ...more });

@@ -1,13 +1,16 @@
-import type { ConsentKind } from '../../src/consent/model.js';
-import type { ContactId } from '../../src/kernel/ids.js';
-import { openDomain, type DomainHouse } from './domain-rig.js';
+import type { ConsentKind } from '../../src/consent/index.js';
+import type { ContactId, ConversationId, MessageId } from '../../src/kernel/ids.js';
+import { openDomain, recipientOf, type DomainHouse } from './domain-rig.js';
 
 let house: DomainHouse;
 let contactId: ContactId;
+let conversationId: ConversationId;
 
 beforeEach(async () => {
   house = await openDomain();
-  contactId = (await house.openWith('6281234567890@c.us')).person.id;
+  const { person, conversation } = await house.openWith('6281234567890@c.us');
+  contactId = person.id;
+  conversationId = conversation.id;
 });
 afterEach(() => house.close());
 
@@ -98,4 +101,147 @@ it('the ledger holds no address that can be read', async () => {
   await record('granted');
   const [entry] = await house.consent.history(house.db, house.company.id, contactId);
   expect(entry?.addressHmac).toBe('hmac of 6281234567890');
+});
+
+const says = (meaning: 'stop' | 'doubtful' | 'start', at = house.clock.now(), of = contactId) =>
+  house.inUnit(unit =>
+    house.consent.heed(unit, {
+      contactId: of,
+      conversationId,
+      meaning,
+      language: 'en',
+      message: { id: house.newId(), body: meaning.toUpperCase(), occurredAt: at },
+    }),
+  );
+
+const seconds = (count: number) => new Date(house.clock.now().getTime() + count * 1_000);
+const doubtfulSince = async () =>
+  (await house.contacts.get(house.db, house.scope, contactId)).doubtfulSince;
+
+it('a keyword is kept with its message as evidence', async () => {
+  await says('stop');
+  const [entry] = await house.consent.history(house.db, house.company.id, contactId);
+  expect(entry).toMatchObject({
+    kind: 'opted_out',
+    basis: 'keyword',
+    evidence: 'STOP',
+    recordedBy: 'contact',
+    addressHmac: 'hmac of 6281234567890',
+  });
+  expect(entry?.messageId).not.toBeNull();
+});
+
+it('their own START lifts their own STOP and no opt-out that others have recorded', async () => {
+  await says('stop', seconds(-9));
+  await says('start', seconds(-8));
+  expect((await now()).state).toBe('granted');
+  await record('opted_out');
+  await says('start', seconds(1));
+  expect((await now()).optedOutAt).not.toBeNull();
+  house.clock.moveBy(2_000);
+  await record('opted_in');
+  expect(await now()).toMatchObject({ state: 'granted', optedOutAt: null });
+});
+
+it('a STOP that comes late counts when it is newer than the latest opt-in', async () => {
+  await says('start', seconds(-60));
+  await says('stop', seconds(-90));
+  expect((await now()).state).toBe('granted');
+  await says('stop', seconds(-30));
+  expect((await now()).state).toBe('refused');
+});
+
+it('a phone whose clock is ahead does not outvote what is said later', async () => {
+  await says('stop', seconds(3_600));
+  house.clock.moveBy(1_000);
+  await says('start');
+  expect((await now()).state).toBe('granted');
+});
+
+it('START under a number lifts a STOP under the hidden id of the same person', async () => {
+  const { person } = await house.openWith('100000000000009@lid');
+  await says('stop', seconds(-5), person.id);
+  await house.inUnit(unit =>
+    house.contacts.meet(unit, {
+      recipient: recipientOf('100000000000009@lid'),
+      also: recipientOf('6281234567999'),
+      source: 'webhook',
+    }),
+  );
+  await says('start', seconds(-1), person.id);
+  const { state } = await house.consent.of(house.db, house.company.id, person.id);
+  expect(state).toBe('granted');
+  expect(await house.consent.history(house.db, house.company.id, person.id)).toHaveLength(2);
+});
+
+it('an opt-out takes out what waits for them in the same transaction, an old one nothing', async () => {
+  const pending = () =>
+    house.inUnit(async unit => {
+      const { conversation } = await house.conversations.open(unit, {
+        sessionId: house.sessionId,
+        contactId,
+        kind: 'person',
+        chatId: '6281234567890@c.us',
+      });
+      const row = house.rowIn(conversation, { status: 'pending' });
+      await house.conversations.addOutbound(unit, conversation, row);
+      return row.id;
+    });
+  const statusOf = async (id: MessageId) =>
+    (await house.conversations.row(house.db, house.scope, id))?.status;
+
+  const first = await pending();
+  await says('start', seconds(-5));
+  await says('stop', seconds(-10));
+  expect(await statusOf(first)).toBe('pending');
+  const failing = house.inUnit(async unit => {
+    await house.consent.record(
+      unit,
+      { contactId, address: '6281234567890' },
+      { kind: 'opted_out', basis: 'agent', recordedBy: 'user:ana' },
+    );
+    throw new Error('The disk is full.');
+  });
+  await expect(failing).rejects.toThrow('The disk is full.');
+  expect(await statusOf(first)).toBe('pending');
+  expect((await now()).state).toBe('granted');
+  await says('stop');
+  expect(await statusOf(first)).toBe('refused');
+});
+
+describe('a doubtful word', () => {
+  it('flags the person since then, writes nothing into the ledger and stops nothing else', async () => {
+    const at = seconds(-5);
+    await says('doubtful', at);
+    expect(await doubtfulSince()).toEqual(at);
+    await says('doubtful');
+    expect(await doubtfulSince()).toEqual(at);
+    expect(await house.consent.history(house.db, house.company.id, contactId)).toEqual([]);
+    expect((await now()).state).toBe('unknown');
+  });
+
+  it('is no doubt after an opt-out, and none when an opt-in came after it', async () => {
+    await says('stop', seconds(-20));
+    await says('doubtful', seconds(-15));
+    expect(await doubtfulSince()).toBeNull();
+    await says('start', seconds(-10));
+    await says('doubtful', seconds(-12));
+    expect(await doubtfulSince()).toBeNull();
+    await says('doubtful', seconds(-5));
+    expect(await doubtfulSince()).not.toBeNull();
+  });
+
+  it('is cleared by a person or by an opt-in, not by a consent', async () => {
+    const clear = () => house.inUnit(unit => house.consent.clearDoubt(unit, contactId));
+    await says('doubtful', seconds(-20));
+    await record('granted');
+    expect(await doubtfulSince()).not.toBeNull();
+    await clear();
+    await clear();
+    expect(await doubtfulSince()).toBeNull();
+    await says('doubtful');
+    house.clock.moveBy(1_000);
+    await says('start');
+    expect(await doubtfulSince()).toBeNull();
+  });
 });

@@ -21,8 +21,17 @@ export async function openDomain() {
   const { clock, db, transact, company } = house;
   const newId = ulidMaker(() => clock.now().getTime(), secureBytes);
   const contacts = createContacts({ clock, newId });
-  const consent = createConsent({ clock, newId, hashAddress: address => `hmac of ${address}` });
   const conversations = createConversations({ clock, newId });
+  const consent = createConsent({
+    clock,
+    newId,
+    contacts,
+    hashAddress: address => `hmac of ${address}`,
+    async optedOut(unit, { contactId }) {
+      await conversations.refusePendingTo(unit, contactId, 'opted_out');
+    },
+    optedIn: () => Promise.resolve(),
+  });
   const sessionId = newId<SessionId>();
   await db.sequelize.query(
     `INSERT INTO sessions (id, company_id, name, label, origin, wanted, status, status_at,

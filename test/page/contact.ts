@@ -18,6 +18,7 @@ export function aContact(
     tags: [],
     metadata: {},
     blocked: false,
+    doubtfulSince: null,
     consent: {
       state: 'unknown',
       optedOutAt: null,

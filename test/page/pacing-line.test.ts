@@ -1,6 +1,6 @@
 import { nextPlace, paceOf, type PaceFacts } from '../../src/web/state/pacing.js';
 import { aContact } from './contact.js';
-import { aConversation, aSession, english, inMinutes, nowIso } from './things.js';
+import { aConversation, anOutlook, aPause, aSession, english, etaIn, inMinutes } from './things.js';
 
 const words = english();
 
@@ -11,19 +11,13 @@ const facts = (changes: Partial<PaceFacts> = {}): PaceFacts => ({
   pauses: [],
   lane: [],
   online: true,
+  outlook: null,
   ...changes,
 });
 
 const pace = (changes: Partial<PaceFacts> = {}) => paceOf(words, facts(changes));
 const closed = aConversation({ window: { open: false, closesAt: null } });
-const pause = {
-  id: 'P',
-  scope: 'company',
-  sessionId: null,
-  reason: 'x',
-  by: 'Deniz',
-  since: nowIso,
-} as const;
+const pause = aPause();
 const place = (position: number | null) => ({
   id: `M${position}`,
   position,
@@ -80,5 +74,68 @@ describe('the line under the composer', () => {
     const session = aSession({ budget });
     expect(pace({ session }).kind).toBe('go');
     expect(pace({ session, conversation: closed }).kind).toBe('held');
+  });
+
+  it('tells the number’s own hours instead of a place, from what its line says', () => {
+    const hold = {
+      code: 'active_hours',
+      until: inMinutes(600),
+      detail: { hours: '08:00-21:00', zone: 'Asia/Jakarta' },
+    } as const;
+    const waiting = { id: 'M1', position: 1, eta: null, hold };
+    expect(pace({ lane: [waiting] })).toMatchObject({ kind: 'held', maySend: true });
+    expect(pace({ lane: [waiting] }).sentence).toMatch(/^Outside 08:00 to 21:00 Jakarta time\./);
+    expect(pace({ lane: [waiting, place(2)] }).kind).toBe('line');
+  });
+});
+
+describe('the line under the composer, once the gateway was asked', () => {
+  const night = {
+    code: 'quiet_hours',
+    until: inMinutes(60),
+    detail: { zone: 'UTC' },
+  } as const;
+
+  it('tells the hold such a message would meet', () => {
+    const outlook = anOutlook({ verdict: 'wait', hold: night, position: null });
+    expect(pace({ outlook })).toEqual({
+      kind: 'held',
+      sentence: 'Their night: until 12:29 their time.',
+      maySend: true,
+    });
+  });
+
+  it('tells when it would leave, and that it is the first message', () => {
+    const outlook = anOutlook({ category: 'first_contact', position: 3, eta: etaIn(3, 5) });
+    const contact = aContact({}, { lastInboundAt: null });
+    const told = pace({ outlook, contact, conversation: closed });
+    expect(told.kind).toBe('slow');
+    expect(told.sentence).toMatch(/^Sends about .*, 3rd in line\. First message to this person\./);
+  });
+
+  it('closes the composer for a refusal, but not for words that may still be changed', () => {
+    const refused = (code: 'no_consent' | 'prohibited_content') =>
+      pace({ outlook: anOutlook({ verdict: 'refuse', refusal: { code, detail: {} } }) });
+    expect(refused('no_consent')).toMatchObject({
+      sentence: 'No consent is recorded for this person. You cannot send.',
+      maySend: false,
+    });
+    expect(refused('prohibited_content')).toMatchObject({ kind: 'closed', maySend: true });
+  });
+
+  it('is overruled by what this page knows at once: a pause, a lost connection', () => {
+    const outlook = anOutlook();
+    expect(pace({ outlook, pauses: [pause] }).sentence).toMatch(/^Sending is paused by Deniz/);
+    expect(pace({ outlook, online: false }).kind).toBe('held');
+  });
+
+  it('names what the gateway stopped by itself with its figures', () => {
+    const automatic = aPause({
+      cause: 'anomaly',
+      emergency: { code: 'failure_rate', count: 6, of: 20 },
+    });
+    expect(pace({ pauses: [automatic] }).sentence).toMatch(
+      /^All sending stopped by itself at .*\. 6 of the last 20 messages failed\.$/,
+    );
   });
 });

@@ -1,6 +1,8 @@
 import type { HoldView } from '../../src/protocol/views.js';
-import { bubbleState, failureSentence, looks } from '../../src/web/state/bubble-state.js';
-import { etaSentence, holdSentence } from '../../src/web/state/hold-words.js';
+import { bubbleState, looks } from '../../src/web/state/bubble-state.js';
+import { etaSentence } from '../../src/web/state/eta-words.js';
+import { failureSentence } from '../../src/web/state/failure-words.js';
+import { holdSentence } from '../../src/web/state/hold-words.js';
 import { mayWrite } from '../../src/web/state/may-write.js';
 import { statusLook, statusWords } from '../../src/web/state/session-status.js';
 import { nextWallHour } from '../../src/web/state/wall-clock.js';
@@ -75,7 +77,7 @@ describe('why a message waits', () => {
 
 describe('the foot of a bubble', () => {
   const stateOf = (changes: Parameters<typeof aMessage>[0]) =>
-    bubbleState(words, aMessage(changes), 'Support TR');
+    bubbleState(words, aMessage(changes), { number: 'Support TR', pauses: [] });
 
   it('is empty for messages of the contact', () => {
     expect(stateOf({ direction: 'in' })).toBeNull();

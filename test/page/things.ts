@@ -2,6 +2,8 @@ import type {
   ConversationView,
   EtaView,
   MessageView,
+  OutlookView,
+  PauseView,
   SessionView,
 } from '../../src/protocol/views.js';
 import type { StreamEvent } from '../../src/protocol/socket.js';
@@ -43,6 +45,7 @@ export function aMessage(changes: Partial<MessageView> = {}): MessageView {
     willExpire: false,
     warnings: [],
     category: 'reply',
+    campaign: null,
     failure: null,
     unknown: null,
     replyTo: null,
@@ -112,6 +115,44 @@ export function aSession(changes: Partial<SessionView> = {}): SessionView {
     budget,
     queue: { waiting: 0, sending: 0, held: 0 },
     pause: null,
+    restriction: { timelock: null, capping: null },
+    health: { score: 100, level: 'good', parts: [] },
+    ramp: null,
+    ...changes,
+  };
+}
+
+export function aPause(changes: Partial<PauseView> = {}): PauseView {
+  return {
+    id: 'P1',
+    scope: 'company',
+    sessionId: null,
+    campaign: null,
+    cause: 'person',
+    emergency: null,
+    reason: 'checking',
+    by: 'Deniz',
+    since: inMinutes(-30),
+    until: null,
+    ...changes,
+  };
+}
+
+/** What the gateway says of a message that may go at once. */
+export function anOutlook(changes: Partial<OutlookView> = {}): OutlookView {
+  return {
+    verdict: 'send',
+    hold: null,
+    refusal: null,
+    spans: [],
+    warnings: [],
+    category: 'reply',
+    session: 'support',
+    position: 1,
+    eta: null,
+    willExpire: false,
+    window: { open: true, closesAt: inMinutes(60) },
+    consent: 'granted',
     ...changes,
   };
 }

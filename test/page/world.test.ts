@@ -18,6 +18,7 @@ const boot: BootstrapView = {
   sessions: [aSession()],
   pauses: [],
   conversations: [aConversation()],
+  nextCursor: null,
   total: 1,
   counts: { open: 1, waiting: 0, closed: 0, archived: 0, unread: 0 },
   seq: 10,
@@ -26,6 +27,14 @@ const boot: BootstrapView = {
 
 describe('the world folds', () => {
   const world = worldFrom(boot);
+
+  it('knows from its first picture where the list goes on', () => {
+    expect(worldFrom({ ...boot, total: 300, nextCursor: 'next' }).list).toMatchObject({
+      total: 300,
+      nextCursor: 'next',
+      state: 'ready',
+    });
+  });
 
   it('changes nothing for a message of a thread nobody has opened', () => {
     expect(fold(world, anEvent(11))).toBe(world);

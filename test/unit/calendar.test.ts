@@ -4,9 +4,12 @@ import {
   isZone,
   localDay,
   localDaysBetween,
+  nextClosing,
   nextOpening,
+  openSince,
   openingOfNextLocalDay,
   parseHours,
+  startOfCountedDay,
   startOfLocalDay,
   startOfNextLocalDay,
   type WeekHours,
@@ -228,4 +231,99 @@ describe('opening hours', () => {
 
 it('refuses to guess about zones it does not know', () => {
   expect(() => localDay(at('2025-11-20T12:00:00Z'), 'Asia/Atlantis')).toThrow('Unknown time zone');
+});
+
+describe('since when and until when it is open', () => {
+  const noon = at('2025-11-20T05:00:00.000Z');
+
+  it('is told to the millisecond, and nothing when it is closed', () => {
+    const hours = daily('08:00-21:00');
+    expect(openSince(hours, jakarta, noon)).toEqual(at('2025-11-20T01:00:00.000Z'));
+    expect(openSince(hours, jakarta, at('2025-11-20T01:00:00.000Z'))).toEqual(
+      at('2025-11-20T01:00:00.000Z'),
+    );
+    expect(openSince(hours, jakarta, at('2025-11-20T00:59:59.999Z'))).toBeNull();
+    expect(nextClosing(hours, jakarta, noon)).toEqual(at('2025-11-20T14:00:00.000Z'));
+    const closed = at('2025-11-20T14:00:00.000Z');
+    expect(nextClosing(hours, jakarta, closed)).toEqual(closed);
+  });
+
+  it('goes over midnight', () => {
+    const hours = daily('22:00-02:00');
+    const night = at('2025-11-20T18:00:00.000Z');
+    expect(openSince(hours, jakarta, night)).toEqual(at('2025-11-20T15:00:00.000Z'));
+    expect(nextClosing(hours, jakarta, night)).toEqual(at('2025-11-20T19:00:00.000Z'));
+    const friday = { ...daily(), thu: ['20:00-24:00'], fri: ['00:00-03:00'] };
+    expect(openSince(friday, jakarta, night)).toEqual(at('2025-11-20T13:00:00.000Z'));
+    expect(nextClosing(friday, jakarta, night)).toEqual(at('2025-11-20T20:00:00.000Z'));
+  });
+
+  it('begins at midnight where the day before closed earlier', () => {
+    const hours = daily('00:00-03:00');
+    const night = at('2025-11-20T18:00:00.000Z');
+    expect(openSince(hours, jakarta, night)).toEqual(at('2025-11-20T17:00:00.000Z'));
+  });
+
+  it('takes ranges that touch or overlap for one', () => {
+    const touching = daily('13:00-20:00', '08:00-13:00');
+    expect(openSince(touching, jakarta, noon)).toEqual(at('2025-11-20T01:00:00.000Z'));
+    expect(nextClosing(touching, jakarta, noon)).toEqual(at('2025-11-20T13:00:00.000Z'));
+    const nested = daily('08:00-20:00', '09:00-10:00', '19:00-21:00');
+    expect(nextClosing(nested, jakarta, noon)).toEqual(at('2025-11-20T14:00:00.000Z'));
+  });
+
+  it('goes through the hour that is skipped and the one that comes twice', () => {
+    const hours = daily('01:00-05:00');
+    expect(openSince(hours, berlin, at('2025-03-30T02:30:00Z'))).toEqual(
+      at('2025-03-30T00:00:00.000Z'),
+    );
+    expect(nextClosing(hours, berlin, at('2025-10-25T23:30:00Z'))).toEqual(
+      at('2025-10-26T04:00:00.000Z'),
+    );
+  });
+
+  it('has no end where it never closes, and begins the day before at the latest', () => {
+    const always = daily('00:00-24:00');
+    expect(nextClosing(always, jakarta, noon)).toBeNull();
+    expect(openSince(always, jakarta, noon)).toEqual(at('2025-11-18T17:00:00.000Z'));
+    const longWeekend = { ...always, sun: ['00:00-12:00'] };
+    expect(nextClosing(longWeekend, jakarta, noon)).toEqual(at('2025-11-23T05:00:00.000Z'));
+  });
+});
+
+describe('what counts as today', () => {
+  const noon = at('2025-11-20T05:00:00.000Z');
+  const movedAt = (iso: string, from: string) => ({ from, at: at(iso) });
+
+  it('is the local day of a number that has not moved, or moved on another day', () => {
+    const midnight = at('2025-11-19T17:00:00.000Z');
+    expect(startOfCountedDay(noon, jakarta, null)).toEqual(midnight);
+    const before = movedAt('2025-11-19T16:59:59.999Z', newYork);
+    expect(startOfCountedDay(noon, jakarta, before)).toEqual(midnight);
+  });
+
+  it('starts at the earlier midnight on the day of a move', () => {
+    // In New York it was 23:30 of the day before.
+    const east = movedAt('2025-11-20T04:30:00.000Z', newYork);
+    expect(startOfCountedDay(noon, jakarta, east)).toEqual(at('2025-11-19T05:00:00.000Z'));
+    // New York's day began after Jakarta's.
+    const west = movedAt('2025-11-20T06:00:00.000Z', jakarta);
+    expect(startOfCountedDay(at('2025-11-20T07:00:00Z'), newYork, west)).toEqual(
+      at('2025-11-19T17:00:00.000Z'),
+    );
+  });
+
+  it('stays so until the next midnight of the new zone, also beyond that of the old', () => {
+    const east = movedAt('2025-11-20T04:30:00.000Z', newYork);
+    const last = at('2025-11-20T16:59:59.999Z');
+    expect(startOfCountedDay(last, jakarta, east)).toEqual(at('2025-11-19T05:00:00.000Z'));
+    const next = at('2025-11-20T17:00:00.000Z');
+    expect(startOfCountedDay(next, jakarta, east)).toEqual(next);
+  });
+
+  it('is that of a move at midnight itself too', () => {
+    const midnight = at('2025-11-19T17:00:00.000Z');
+    const east = movedAt(midnight.toISOString(), newYork);
+    expect(startOfCountedDay(noon, jakarta, east)).toEqual(at('2025-11-19T05:00:00.000Z'));
+  });
 });

@@ -1,4 +1,3 @@
-import type { Random } from '../../src/kernel/random.js';
 import {
   categoryOf,
   decide,
@@ -7,217 +6,419 @@ import {
   type Policy,
   type Verdict,
 } from '../../src/pacing/index.js';
-import type { Category } from '../../src/protocol/codes.js';
-import { dayMs, hourMs, someFacts, stranger } from './pacing-facts.js';
-
-/** One thing that left a virtual session. */
-export interface Sent {
-  key: string;
-  category: Category;
-  acceptedMs: number;
-  startMs: number;
-  endMs: number;
-  /** Warm-up day of the send's local day. */
-  warmUpDay: number;
-  /** Nothing but its turn held it since the send before it ended. */
-  onlyTurn: boolean;
-}
-
-interface Pending {
-  id: string;
-  key: string;
-  acceptedMs: number;
-  scheduledMs: number;
-  expiresMs: number;
-  byAgent: boolean;
-  askAgainMs: number;
-}
+import type { HealthLevel } from '../../src/protocol/codes.js';
+import { createWorld, type Person, type Sent, type Wish } from './pacing-days-world.js';
+import type { Dice } from './pacing-facts-random.js';
+import { dayMs, hourMs, minuteMs, someFacts } from './pacing-facts.js';
 
 export interface Days {
   zone: string;
+  /** Where the number moves to in the middle of it all; null: it stays. */
+  movesTo: string | null;
   policy: Policy;
   start: Date;
   days: number;
-  random: Random;
+  /** Messages come every so many milliseconds in the mean, something between. */
+  meanPausesMs: readonly [number, number];
+  at: Dice;
+  /** The policy once more, as a restart would read it. */
+  again: Policy;
+}
+
+/** Begins at a moment that really was; ends by the gateway's clock, which may stand still. */
+export interface Stop {
+  fromRealMs: number;
+  untilMs: number;
+}
+
+/** What a life has shown. */
+export interface Life {
+  sent: readonly Sent[];
+  heldBy: ReadonlySet<string>;
+  /** Holds that were still there at their own end though nothing had happened. */
+  unending: string[];
+  /** Verdicts that a restart would have changed. */
+  forgotten: string[];
+  /** Messages that were still there long after everything had calmed down. */
+  starved: string[];
+  refused: number;
+  warmUpFrom: Date;
+  pauses: readonly (Stop & { scope: string })[];
+  locks: readonly Stop[];
 }
 
 type Wait = Extract<Verdict, { kind: 'wait' }>;
 
-/** Date and wall clock of a zone, asked from the runtime and not from our own calendar. */
-export function wallClock(zone: string): (atMs: number) => { date: string; time: string } {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    timeZone: zone,
-    dateStyle: 'short',
-    timeStyle: 'medium',
-  });
-  return atMs => {
-    const [date = '', time = ''] = format.format(atMs).split(' ');
-    return { date, time };
-  };
+interface Happening {
+  atMs: number;
+  run: () => void;
 }
 
-/** The date alone, remembered by quarter hour: no zone turns its day inside one. */
-function dates(zone: string): (atMs: number) => string {
-  const clock = wallClock(zone);
-  const known = new Map<number, string>();
-  return atMs => {
-    const quarter = Math.floor(atMs / (hourMs / 4));
-    const date = known.get(quarter) ?? clock(atMs).date;
-    known.set(quarter, date);
-    return date;
-  };
-}
-
-const people = 2000;
-const nobody = someFacts().recipient;
-const endless = Number.MAX_SAFE_INTEGER;
+const sources: readonly [string, ...string[]] = [
+  'agent:a',
+  'agent:b',
+  'key:a',
+  'key:b',
+  'c1',
+  'c2',
+];
+const levels: readonly [HealthLevel, ...HealthLevel[]] = ['good', 'watch', 'strained', 'poor'];
+const pauseScopes = ['company', 'session', 'campaign', 'first_contacts'] as const;
+const mostReady = 40;
+const mostParked = 300;
+const anybody = someFacts().recipient;
+const calmDays = 45;
+const lookAgainMs = hourMs;
 
 /** Lives through some days the way a lane worker does and tells everything that left and waited. */
-export function liveThrough({ zone, policy, start, days, random }: Days) {
-  const dateAt = dates(zone);
+export function liveThrough({
+  zone,
+  movesTo,
+  policy,
+  start,
+  days,
+  meanPausesMs,
+  at,
+  again,
+}: Days): Life {
+  const { between, maybe, one: pick } = at;
   const startMs = start.getTime();
   const endMs = startMs + days * dayMs;
-  const warmUpAge = Math.floor(random() * 20);
-  const firstDate = Date.parse(dateAt(startMs));
-  const upTo = (limit: number) => Math.floor(random() * limit);
-  const lastInbound = new Map<string, number>();
-  const countedOn = new Map<string, Set<string>>();
-  const strangersOn = new Map<string, Set<string>>();
-  const sent: Sent[] = [];
-  const heldBy = new Set<string>();
-  const unendingHolds: Wait[] = [];
-  let pending: Pending[] = [];
-  let arrivalsMs = startMs;
+  const world = createWorld(at, { zone, policy, start });
+  const { state, sent } = world;
+  const person = () => world.people[between(0, world.people.length - 1)] as Person;
+  state.warmUpFrom = new Date(startMs - between(0, 19) * dayMs);
+
+  const life = {
+    heldBy: new Set<string>(),
+    unending: [] as string[],
+    forgotten: [] as string[],
+    refused: 0,
+    pauses: [] as (Stop & { scope: string })[],
+    locks: [] as Stop[],
+  };
+  const turns = new Map<string, number>();
+  const served = new Map<number, number>();
+  /** Those that may be asked about, and those that wait for something of their own. */
+  let ready: Wish[] = [];
+  let parked: Wish[] = [];
+  let parkedUntilMs = Infinity;
   let accepted = 0;
-  const pause = 4000 + upTo(56_000);
 
-  function arrive(nowMs: number): void {
-    for (; arrivalsMs <= nowMs; arrivalsMs += 1 + upTo(2 * pause)) {
-      const key = `c${upTo(people)}`;
-      if (random() < 0.2) lastInbound.set(key, arrivalsMs);
-      if (pending.length > 300) continue;
-      accepted += 1;
-      pending.push({
-        id: `m${accepted}`,
-        key,
-        acceptedMs: arrivalsMs,
-        scheduledMs: random() < 0.05 ? arrivalsMs + upTo(2 * dayMs) : 0,
-        expiresMs: random() < 0.05 ? arrivalsMs + upTo(dayMs) : endless,
-        byAgent: random() < 0.3,
-        askAgainMs: 0,
-      });
-    }
-  }
-
-  function factsAt(one: Pending, atMs: number): Facts {
-    const date = dateAt(atMs);
-    const counted = countedOn.get(date);
-    const last = sent.at(-1);
-    return someFacts({
-      message: {
-        id: one.id,
-        acceptedAt: new Date(one.acceptedMs),
-        scheduledAt: one.scheduledMs ? new Date(one.scheduledMs) : null,
-        expiresAt: one.expiresMs === endless ? null : new Date(one.expiresMs),
-        byAgent: one.byAgent,
-      },
-      recipient: { key: one.key },
-      relation: relationTo(one.key),
-      session: { zone, warmUpFrom: new Date(startMs - warmUpAge * dayMs) },
-      counts: {
-        contactsToday: counted?.size ?? 0,
-        recipientCountedToday: counted?.has(one.key) ?? false,
-        firstContactsToday: strangersOn.get(date)?.size ?? 0,
-        sentInLastHour: sent
-          .slice(-policy.caps.messagesPerHour - 5)
-          .filter(send => send.startMs > atMs - 2 * hourMs)
-          .map(send => new Date(send.startMs)),
-      },
-      lane: {
-        lastSendStartedAt: last ? new Date(last.startMs) : null,
-        lastSendEndedAt: last ? new Date(last.endMs) : null,
-        gapSeed: `s1:${sent.length}`,
-      },
-    });
-  }
-
-  function count(one: Pending, category: Category, atMs: number): void {
-    const date = dateAt(atMs);
-    const counted = countedOn.get(date) ?? new Set();
-    const strangers = strangersOn.get(date) ?? new Set();
-    if (category === 'first_contact' && !counted.has(one.key)) strangers.add(one.key);
-    counted.add(one.key);
-    countedOn.set(date, counted);
-    strangersOn.set(date, strangers);
-  }
-
-  function relationTo(key: string): Facts['relation'] {
-    const inboundMs = lastInbound.get(key);
-    if (inboundMs === undefined) return stranger;
-    const windowClosesAt = new Date(inboundMs + dayMs);
-    return { lastInboundAt: new Date(inboundMs), windowClosesAt, unread: random() < 0.5 };
-  }
-
-  function priorityOf({ key }: Pending, atMs: number): number {
-    const relation = relationTo(key);
-    return lanePriority(categoryOf({ recipient: nobody, relation }, new Date(atMs)));
-  }
-
-  function nextToAsk(atMs: number): Pending | undefined {
-    const due = pending.filter(one => one.askAgainMs <= atMs).slice(0, 20);
-    const ranked = due.map(one => ({ one, rank: priorityOf(one, atMs) }));
-    return ranked.sort((a, b) => a.rank - b.rank).at(0)?.one;
-  }
-
-  /** At its own end a hold is gone, whatever else may hold then. */
-  function noteHold(one: Pending, hold: Wait): void {
-    heldBy.add(hold.because);
-    if (!hold.until) return;
-    const again = decide(factsAt(one, hold.until.getTime()), policy, hold.until);
-    const waits = again.kind === 'wait' ? [again, ...again.also] : [];
-    if (waits.some(wait => wait.because === hold.because)) unendingHolds.push(hold);
-  }
-
+  /** What really is, what the machine's clock shows, and what the gateway believes. */
+  let realMs = startMs;
+  let offsetMs = 0;
   let nowMs = startMs;
-  let onlyTurn = false;
-  while (nowMs < endMs) {
-    arrive(nowMs);
-    const one = nextToAsk(nowMs);
-    if (!one) {
-      const wakeMs = pending.map(({ askAgainMs }) => askAgainMs);
-      nowMs = Math.max(nowMs + 1, Math.min(arrivalsMs, ...wakeMs));
-      onlyTurn = false;
-      continue;
+  const meanPauseMs = between(...meanPausesMs);
+
+  function tick(toRealMs: number): void {
+    realMs = Math.max(realMs, toRealMs);
+    nowMs = Math.max(nowMs, realMs + offsetMs);
+    const over = state.pauses.filter(({ until }) => until !== null && until.getTime() <= nowMs);
+    const stops = over.filter(({ scope }) => scope === 'company' || scope === 'session');
+    if (over.length > 0) {
+      state.pauses = state.pauses.filter(pause => !over.includes(pause));
+      state.version += 1;
     }
-    const facts = factsAt(one, nowMs);
-    const verdict = decide(facts, policy, new Date(nowMs));
-    if (verdict.kind === 'refuse') pending = pending.filter(other => other !== one);
-    else if (verdict.kind === 'send') {
-      const category = categoryOf(facts, new Date(nowMs));
-      const tookMs = random() < 0.03 ? upTo(20_000) : 50 + upTo(800);
-      count(one, category, nowMs);
-      const today = Date.parse(dateAt(nowMs));
-      sent.push({
-        key: one.key,
-        category,
-        acceptedMs: one.acceptedMs,
-        startMs: nowMs,
-        endMs: nowMs + tookMs,
-        warmUpDay: warmUpAge + 1 + Math.round((today - firstDate) / dayMs),
-        onlyTurn,
-      });
-      pending = pending.filter(other => other !== one);
-      nowMs += tookMs;
-      onlyTurn = true;
-    } else {
-      const untilMs = verdict.until?.getTime() ?? endMs;
-      noteHold(one, verdict);
-      if (verdict.binds === 'message') one.askAgainMs = untilMs;
-      else {
-        if (verdict.because !== 'turn') onlyTurn = false;
-        nowMs = untilMs;
+    // A stop of a person that ends by itself is followed by a slow start.
+    for (const { since, until } of stops) {
+      if (until && until.getTime() - since.getTime() >= policy.resume.rampAfterMinutes * minuteMs) {
+        state.ramp = { sinceMs: until.getTime(), sent: 0 };
       }
     }
   }
-  return { sent, heldBy, unendingHolds };
+
+  function wish(): void {
+    if (ready.length >= mostReady || parked.length >= mostParked) return;
+    accepted += 1;
+    const source = pick(sources);
+    const campaign = source.startsWith('c') ? source : null;
+    const made: Wish = {
+      id: `m${accepted}`,
+      person: person(),
+      source,
+      campaign,
+      text: campaign ? Number(campaign.slice(1)) : maybe(0.2) ? between(3, 6) : null,
+      byAgent: source.startsWith('agent'),
+      acceptedAt: new Date(nowMs),
+      scheduledAt: maybe(0.04) ? new Date(nowMs + between(0, 2 * dayMs)) : null,
+      expiresAt: maybe(0.04) ? new Date(nowMs + between(0, dayMs)) : null,
+      turn: 0,
+      priority: 4,
+      askAtMs: 0,
+    };
+    rank(made);
+    const lane = `${made.priority}:${source}`;
+    made.turn = Math.max(served.get(made.priority) ?? 0, turns.get(lane) ?? 0) + 1;
+    turns.set(lane, made.turn);
+    ready.push(made);
+  }
+
+  function rank(one: Wish): void {
+    const { person: to, campaign } = one;
+    const standing = {
+      recipient: { ...anybody, group: to.group },
+      relation: world.relationTo(to),
+      message: { campaign },
+    };
+    one.priority = lanePriority(categoryOf(standing, new Date(nowMs)), { campaign });
+  }
+
+  function typeOnPhone(): void {
+    const to = person();
+    const isStranger = !to.group && to.lastInboundMs === null;
+    leaves(
+      { to, campaign: null, text: null, byPhone: true, tookMs: 0, onlyTurn: false },
+      isStranger ? 'first_contact' : 'known',
+      realMs,
+    );
+  }
+
+  function leaves(
+    what: {
+      to: Person;
+      campaign: string | null;
+      text: number | null;
+      byPhone: boolean;
+      tookMs: number;
+      onlyTurn: boolean;
+    },
+    category: Sent['category'],
+    acceptedRealMs: number,
+  ): void {
+    const factor =
+      state.capping && (state.capping.until ?? new Date(nowMs + 1)).getTime() > nowMs
+        ? ({
+            FIRST_WARNING: policy.signals.firstWarningFactor,
+            SECOND_WARNING: policy.signals.secondWarningFactor,
+          }[state.capping.status] ?? 1)
+        : 1;
+    world.count({
+      person: what.to,
+      category,
+      campaign: what.campaign,
+      text: what.text,
+      byPhone: what.byPhone,
+      startMs: nowMs,
+      realMs,
+      endRealMs: realMs + what.tookMs,
+      acceptedRealMs,
+      onlyTurn: what.onlyTurn,
+      zone: state.zone,
+      zoneChange: state.zoneChange,
+      level: state.level,
+      factor,
+      rampSinceMs: state.ramp?.sinceMs ?? null,
+    });
+  }
+
+  /** Everything that happens besides wishes, hand in hand with real time. */
+  function happenings(): Happening[] {
+    const somewhere = () => startMs + between(0, days * dayMs);
+    const many = (count: number, run: () => void) =>
+      Array.from({ length: count }, () => ({ atMs: somewhere(), run }));
+    const changed = (change: () => void) => () => {
+      change();
+      state.version += 1;
+    };
+    const locked = () => {
+      const until = new Date(nowMs + between(minuteMs, 12 * hourMs));
+      const marginMs = policy.signals.timelockMarginMin * minuteMs;
+      life.locks.push({ fromRealMs: realMs, untilMs: until.getTime() + marginMs });
+      state.timelock = { type: null, until };
+    };
+    const paused = () => {
+      const scope = pick(pauseScopes);
+      const untilMs = nowMs + between(minuteMs, 3 * hourMs);
+      life.pauses.push({ scope, fromRealMs: realMs, untilMs });
+      world.pause(scope, nowMs, untilMs);
+    };
+    const moved = () => {
+      if (movesTo) world.moves(movesTo, nowMs);
+    };
+    const capped = () => {
+      const status = pick(['NONE', 'FIRST_WARNING', 'SECOND_WARNING', 'CAPPED']);
+      const until = new Date(nowMs + between(hourMs, 30 * hourMs));
+      state.capping = { status, used: 5, limit: 1000, until };
+    };
+    const refusedThem = () => {
+      const until = new Date(nowMs + between(hourMs, 2 * dayMs));
+      person().restricted = { since: new Date(nowMs), until, count: 1 };
+    };
+    return [
+      ...many(movesTo ? 1 : 0, changed(moved)),
+      ...many(2 * days, changed(paused)),
+      ...many(
+        days,
+        changed(() => (state.level = pick(levels))),
+      ),
+      ...many(1, changed(locked)),
+      ...many(1, changed(capped)),
+      ...many(30 * days, changed(refusedThem)),
+      ...many(
+        days,
+        changed(() => (state.status = 'STARTING')),
+      ),
+      ...many(
+        4 * days,
+        changed(() => (state.status = 'WORKING')),
+      ),
+      ...many(2, () => (offsetMs -= between(minuteMs, 2 * hourMs))),
+      ...many(1, () => (offsetMs = Math.min(0, offsetMs + between(minuteMs, 2 * hourMs)))),
+      ...many(12 * days, typeOnPhone),
+    ].sort((a, b) => a.atMs - b.atMs);
+  }
+
+  const ahead = happenings();
+  let nextWishMs = startMs;
+  let nextInboundMs = startMs;
+
+  /** Lets everything happen that was to happen until `toRealMs`. */
+  function passUntil(toRealMs: number): void {
+    for (;;) {
+      const atMs = Math.min(nextWishMs, nextInboundMs, ahead[0]?.atMs ?? Infinity);
+      if (atMs > toRealMs || atMs >= endMs) break;
+      tick(atMs);
+      if (atMs === nextWishMs) {
+        wish();
+        nextWishMs = atMs + between(1, 2 * meanPauseMs);
+      } else if (atMs === nextInboundMs) {
+        const them = person();
+        if (!them.group) world.hears(them, nowMs);
+        for (const one of [...ready, ...parked]) if (one.person === them) rank(one);
+        nextInboundMs = atMs + between(1, 8 * meanPauseMs);
+      } else ahead.shift()?.run();
+    }
+    tick(toRealMs);
+  }
+
+  function unpark(): void {
+    if (parkedUntilMs > nowMs) return;
+    ready.push(...parked.filter(({ askAtMs }) => askAtMs <= nowMs));
+    parked = parked.filter(({ askAtMs }) => askAtMs > nowMs);
+    parkedUntilMs = Math.min(...parked.map(({ askAtMs }) => askAtMs));
+  }
+
+  const takeOut = (one: Wish) => {
+    ready = ready.filter(other => other !== one);
+  };
+
+  function nextToAsk(): Wish | undefined {
+    let first: Wish | undefined;
+    unpark();
+    for (const one of ready) {
+      const isEarlier =
+        !first ||
+        one.priority < first.priority ||
+        (one.priority === first.priority && one.turn < first.turn);
+      if (isEarlier) first = one;
+    }
+    return first;
+  }
+
+  /** The hold that was told last, to whom, and what had happened until then. */
+  let told: { one: Wish; hold: Wait; version: number } | undefined;
+
+  function note(one: Wish, hold: Wait): void {
+    life.heldBy.add(hold.because);
+    const { until, because } = hold;
+    const isSame = told?.one === one && told.version === state.version;
+    if (isSame && told?.hold.until && told.hold.until.getTime() <= nowMs) {
+      const held = [hold, ...hold.also];
+      const { because: before, detail } = told.hold;
+      if (held.some(wait => wait.because === before && wait.detail.turn === detail.turn)) {
+        life.unending.push(`${before} at ${new Date(nowMs).toISOString()}`);
+      }
+    }
+    told = { one, hold, version: state.version };
+    if (!until || (because === 'turn' && maybe(0.9))) return;
+    const gap = until.getTime() - nowMs;
+    const later = decide(world.factsOf(one, until.getTime(), realMs + gap), policy, until);
+    const waits = later.kind === 'wait' ? [later, ...later.also] : [];
+    if (waits.some(wait => wait.because === because && wait.detail.turn === hold.detail.turn)) {
+      life.unending.push(`${because} will, at ${until.toISOString()}`);
+    }
+  }
+
+  function restart(one: Wish, verdict: Verdict): void {
+    const afresh = structuredClone(world.factsOf(one, nowMs, realMs));
+    const same = JSON.stringify(decide(afresh, again, new Date(nowMs)));
+    if (same !== JSON.stringify(verdict)) life.forgotten.push(`${one.id} ${same}`);
+  }
+
+  function sends(one: Wish, facts: Facts): void {
+    const category = categoryOf(facts, new Date(nowMs));
+    const tookMs = maybe(0.03) ? between(0, 20_000) : between(50, 800);
+    const { person: to, campaign, text } = one;
+    const acceptedRealMs = one.acceptedAt.getTime() - offsetMs;
+    leaves(
+      { to, campaign, text, byPhone: false, tookMs, onlyTurn: onlyTurn && restedFor === one },
+      category,
+      acceptedRealMs,
+    );
+    served.set(one.priority, Math.max(served.get(one.priority) ?? 0, one.turn));
+    takeOut(one);
+    passUntil(realMs + tookMs);
+    onlyTurn = true;
+  }
+
+  function waits(one: Wish, hold: Wait): void {
+    note(one, hold);
+    const untilMs = hold.until?.getTime() ?? nowMs + lookAgainMs;
+    if (hold.binds === 'message') {
+      one.askAtMs = untilMs;
+      takeOut(one);
+      parked.push(one);
+      parkedUntilMs = Math.min(parkedUntilMs, untilMs);
+      return;
+    }
+    if (hold.detail.turn !== 'gap') onlyTurn = false;
+    restedFor = one;
+    passUntil(realMs + Math.min(untilMs - nowMs, hold.until ? Infinity : lookAgainMs));
+  }
+
+  let onlyTurn = false;
+  /** Whom the lane rested for last: only its own rest has to end within its own gap. */
+  let restedFor: Wish | undefined;
+  const calm = () => {
+    state.status = 'WORKING';
+    state.level = 'good';
+    state.capping = null;
+    state.timelock = null;
+    for (const lock of life.locks) lock.untilMs = Math.min(lock.untilMs, nowMs);
+    for (const them of world.people) them.numberCheck = 'known';
+  };
+  let isCalm = false;
+  for (const lastMs = endMs + calmDays * dayMs; realMs < lastMs;) {
+    if (realMs >= endMs && !isCalm) {
+      calm();
+      isCalm = true;
+      state.version += 1;
+    }
+    if (isCalm && ready.length + parked.length === 0) break;
+    const one = nextToAsk();
+    if (!one) {
+      const wakeMs = realMs + parkedUntilMs - nowMs;
+      const happensMs = Math.min(nextWishMs, ahead[0]?.atMs ?? Infinity);
+      passUntil(Math.max(realMs + 1, Math.min(wakeMs, isCalm ? Infinity : happensMs)));
+      onlyTurn = false;
+      continue;
+    }
+    const facts = world.factsOf(one, nowMs, realMs);
+    const verdict = decide(facts, policy, new Date(nowMs));
+    if (maybe(0.003)) restart(one, verdict);
+    rank(one);
+    if (verdict.kind === 'send') sends(one, facts);
+    else if (verdict.kind === 'wait') waits(one, verdict);
+    else {
+      life.refused += 1;
+      takeOut(one);
+    }
+  }
+  return {
+    ...life,
+    sent,
+    warmUpFrom: state.warmUpFrom,
+    starved: [...ready, ...parked].map(({ id }) => id),
+  };
 }

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../src/kernel/random.js';
 import {
   gapMs,
+  gapRangeMs,
   humanPlan,
   humanStart,
   slackMs,
@@ -57,9 +58,31 @@ describe('the gap', () => {
     expect(startsAfterMs({ lane: lane('s') }, careful, 'reply')).toBeLessThan(8000);
   });
 
+  it('is the low bound and the drawn part of the rest, in whole milliseconds', () => {
+    expect(gapMs([1000, 5300], 0)).toBe(1000);
+    expect(gapMs([1000, 5300], 0.5)).toBe(3000);
+    expect(gapMs([1000, 5300], 0.99999)).toBe(4999);
+  });
+
+  it('has a range of its own for campaigns, to strangers the longer of both', () => {
+    const gap = { defaultMs: [1, 2], firstContactMs: [10, 90], campaignMs: [20, 80] };
+    const policy = aPolicy({ gap });
+    const range = (category: Category, campaign?: string) =>
+      gapRangeMs(policy, category, campaign ?? null);
+    expect(gapRangeMs(policy, 'known')).toEqual([1, 2]);
+    for (const category of ['reply', 'known', 'group'] as const) {
+      expect(range(category)).toEqual([1, 2]);
+      expect(range(category, 'November')).toEqual([20, 80]);
+    }
+    expect(range('first_contact')).toEqual([10, 90]);
+    expect(range('first_contact', 'November')).toEqual([20, 90]);
+    const other = aPolicy({ gap: { ...gap, firstContactMs: [30, 70] } });
+    expect(gapRangeMs(other, 'first_contact', 'November')).toEqual([30, 80]);
+  });
+
   it('keeps a narrow range as it is', () => {
     const fixed = aPolicy({ gap: { defaultMs: [100, 200] } });
-    expect(gapMs(fixed, 'known', 0.99)).toBe(100);
+    expect(gapMs(gapRangeMs(fixed, 'known'), 0.99)).toBe(100);
   });
 });
 

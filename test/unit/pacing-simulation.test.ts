@@ -1,131 +1,148 @@
 import { seededRandom } from '../../src/kernel/random.js';
-import { slackMs, type Policy } from '../../src/pacing/index.js';
-import { liveThrough, wallClock, type Sent } from './pacing-days.js';
-import { aPolicy, hourMs } from './pacing-facts.js';
+import type { Policy } from '../../src/pacing/index.js';
+import { broken } from './pacing-days-checks.js';
+import { liveThrough, type Life } from './pacing-days.js';
+import { dice, exemptible, type Dice } from './pacing-facts-random.js';
+import { aPolicy, daily } from './pacing-facts.js';
 
-/** Around the days on which clocks change, and where they never do. */
-const places: readonly (readonly [zone: string, start: string])[] = [
-  ['Asia/Jakarta', '2025-11-16T20:00:00Z'],
-  ['Europe/Berlin', '2025-03-28T03:00:00Z'],
-  ['Europe/Berlin', '2025-10-24T03:00:00Z'],
-  ['America/New_York', '2025-03-07T03:00:00Z'],
-  ['America/New_York', '2025-10-31T03:00:00Z'],
+/** Around the days on which clocks change, where they never do, and on the move. */
+type Place = readonly [zone: string, movesTo: string | null, start: string];
+const places: readonly [Place, ...Place[]] = [
+  ['Asia/Jakarta', null, '2025-11-16T20:00:00Z'],
+  ['Europe/Berlin', null, '2025-03-28T03:00:00Z'],
+  ['Europe/Berlin', 'Asia/Jakarta', '2025-10-24T03:00:00Z'],
+  ['America/New_York', null, '2025-03-07T03:00:00Z'],
+  ['America/New_York', null, '2025-10-31T03:00:00Z'],
+  ['Asia/Jakarta', 'America/New_York', '2025-10-31T03:00:00Z'],
 ];
 const hours = [['08:00-21:00'], ['22:00-02:30', '02:45-16:00'], ['00:00-24:00'], ['01:30-13:00']];
-const rounds = 4;
-const days = 4;
 
-function randomPolicy(random: () => number): Policy {
-  const between = (low: number, high: number) => Math.round(low + random() * (high - low));
-  const day = hours[between(0, hours.length - 1)] ?? [];
-  const exempt = ['day_cap', 'warmup', 'first_contact_budget', 'no_consent', 'hour_cap'];
+/** Every rule at hand. */
+function tightPolicy({ between, maybe, one, some }: Dice): Policy {
   return aPolicy({
     activeHours: {
-      days: { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day },
-      replies: random() < 0.3 ? 'send' : 'hold',
+      days: daily(...(hours[between(0, hours.length - 1)] ?? [])),
+      replies: maybe(0.3) ? 'send' : 'hold',
+      openingJitterS: [0, between(0, 600)],
     },
     caps: {
-      contactsPerDay: between(40, 600),
-      messagesPerHour: between(40, 400),
-      firstContactsPerDay: between(10, 100),
+      contactsPerDay: between(60, 600),
+      messagesPerHour: between(40, 300),
+      firstContactsPerDay: between(20, 100),
+      startedByUsPer24h: maybe(0.4) ? between(10, 100) : null,
     },
-    replies: { exemptFrom: exempt.filter(() => random() < 0.6) },
+    gap: { firstContactMs: [5000, between(6000, 12_000)] },
+    warmup: { firstContactsByDay: Array.from({ length: 14 }, (_, day) => 10 + 5 * day) },
+    recipient: {
+      perHour: maybe(0.4) ? between(1, 4) : null,
+      perDay: maybe(0.4) ? between(2, 8) : null,
+      unansweredFirst: maybe(0.4) ? between(1, 3) : null,
+      unansweredKnown: maybe(0.4) ? between(1, 3) : null,
+    },
+    rhythm: { enabled: maybe(0.3) },
+    replies: { exemptFrom: some(exemptible, 0.6) },
+    content: {
+      sameText: { hold: maybe(0.5) ? { recipients: between(5, 40), minutes: 60 } : null },
+    },
+    numberCheck: { whenUnavailable: one(['send', 'hold']) },
   });
 }
 
-const dateOf = (zone: string) => {
-  const clock = wallClock(zone);
-  return (send: Sent) => clock(send.startMs).date;
+/** Limits so high that much leaves. */
+function busyPolicy({ between, maybe }: Dice): Policy {
+  return aPolicy({
+    activeHours: { days: daily(maybe(0.5) ? '00:00-24:00' : '06:00-23:00') },
+    quietHours: { enabled: maybe(0.3) },
+    caps: {
+      contactsPerDay: between(1500, 2500),
+      messagesPerHour: between(350, 600),
+      firstContactsPerDay: between(600, 1200),
+    },
+    warmup: { enabled: false },
+  });
+}
+
+const policies: Record<string, (at: Dice) => Policy> = {
+  busy: busyPolicy,
+  tight: tightPolicy,
+  standard: () => aPolicy(),
+  careful: () => aPolicy({}, 'careful'),
+};
+const meanPausesMs: Record<string, readonly [number, number]> = {
+  busy: [2500, 4500],
 };
 
-function brokenDayLimits(sent: readonly Sent[], policy: Policy, zone: string): Sent[] {
-  const date = dateOf(zone);
-  const { caps, replies, warmup } = policy;
-  const seen = new Map<string, Set<string>>();
-  const strangers = new Map<string, number>();
-  return sent.filter(send => {
-    const day = date(send);
-    const people = seen.get(day) ?? new Set();
-    const known = people.has(send.key);
-    const before = people.size;
-    const strangersBefore = strangers.get(day) ?? 0;
-    const isStranger = send.category === 'first_contact' && !known;
-    seen.set(day, people.add(send.key));
-    if (isStranger) strangers.set(day, strangersBefore + 1);
-    const exempt = send.category === 'reply' && replies.exemptFrom.includes('day_cap');
-    const warmUpLimit = warmup.firstContactsByDay[send.warmUpDay - 1] ?? Infinity;
-    const tooManyPeople = !known && !exempt && before >= caps.contactsPerDay;
-    const limit = Math.min(warmUpLimit, caps.firstContactsPerDay);
-    return tooManyPeople || (isStranger && strangersBefore >= limit);
-  });
-}
+type Case = readonly [policy: string, seed: string, days: number];
 
-function brokenHours(sent: readonly Sent[], policy: Policy): Sent[] {
-  const exempt = policy.replies.exemptFrom.includes('hour_cap');
-  return sent.filter((send, at) => {
-    if (send.category === 'reply' && exempt) return false;
-    const limit = policy.caps.messagesPerHour;
-    const earlier = sent[at - limit];
-    return earlier !== undefined && earlier.startMs > send.startMs - hourMs;
-  });
-}
+const under = (policy: string, count: number, days: number) =>
+  Array.from({ length: count }, (_, seed): Case => [policy, `${policy}-${seed}`, days]);
+const cases: readonly Case[] = [
+  ...under('busy', 10, 3),
+  ...under('tight', 18, 3),
+  ...under('standard', 6, 3),
+  ...under('careful', 6, 3),
+];
 
-function outsideHours(sent: readonly Sent[], policy: Policy, zone: string): Sent[] {
-  const clock = wallClock(zone);
-  const { days: week, replies } = policy.activeHours;
-  const isInside = (time: string) =>
-    week.mon.some(range => {
-      const [from = '', to = ''] = range.split('-');
-      return from < to ? from <= time && time < `${to}:00` : from <= time || time < `${to}:00`;
-    });
-  return sent.filter(send => {
-    if (send.category === 'reply' && replies === 'send') return false;
-    return !isInside(clock(send.startMs).time);
+function live([name, seed, days]: Case) {
+  const number = Number(seed.split('-')[1]);
+  const [zone, movesTo, start] = places[number % places.length] ?? places[0];
+  const at = dice(seededRandom(seed));
+  const policy = policies[name]?.(at) ?? aPolicy();
+  const again = JSON.parse(JSON.stringify(policy)) as Policy;
+  const pauses = meanPausesMs[name] ?? [4000, 40_000];
+  const life = liveThrough({
+    ...{ zone, movesTo, start: new Date(start), days },
+    ...{ policy, again, at, meanPausesMs: pauses },
   });
-}
-
-function brokenGaps(sent: readonly Sent[], policy: Policy): Sent[] {
-  const [low, high] = policy.gap.defaultMs;
-  return sent.filter((send, at) => {
-    const last = sent[at - 1];
-    if (!last) return false;
-    const tooSoon = send.startMs - last.startMs < low || send.startMs - last.endMs < low;
-    const wasWaiting = send.onlyTurn && send.acceptedMs <= last.endMs;
-    const latest = Math.max(last.startMs + high - slackMs, last.endMs + low);
-    return tooSoon || (wasWaiting && send.startMs > latest);
-  });
+  return { life, policy };
 }
 
 describe('days of random traffic', () => {
-  const seeds = Array.from({ length: rounds }, (_, round) =>
-    places.map(([zone, start]) => [`days-${round}`, zone, start] as const),
-  ).flat();
   let total = 0;
+  let byPhone = 0;
   const heldBy = new Set<string>();
 
-  it.each(seeds)('seed %s in %s from %s break no limit', (seed, zone, start) => {
-    const random = seededRandom(`${seed} ${zone} ${start}`);
-    const policy = randomPolicy(random);
-    const life = liveThrough({ zone, policy, start: new Date(start), days, random });
-    const { sent } = life;
-    expect(brokenDayLimits(sent, policy, zone)).toEqual([]);
-    expect(brokenHours(sent, policy)).toEqual([]);
-    expect(outsideHours(sent, policy, zone)).toEqual([]);
-    expect(brokenGaps(sent, policy)).toEqual([]);
-    expect(life.unendingHolds).toEqual([]);
-    total += sent.length;
+  function remember(life: Life): void {
+    total += life.sent.length;
+    byPhone += life.sent.filter(one => one.byPhone).length;
     for (const code of life.heldBy) heldBy.add(code);
+  }
+
+  it.each(cases)('under the %s policy, seed %s, break no rule', (...one) => {
+    const { life, policy } = live(one);
+    remember(life);
+    const few = (wrong: readonly string[]) => wrong.slice(0, 10);
+    expect({
+      broken: few(broken(life, { policy, warmUpFrom: life.warmUpFrom })),
+      unending: few(life.unending),
+      forgotten: few(life.forgotten),
+      starved: few(life.starved),
+    }).toEqual({ broken: [], unending: [], forgotten: [], starved: [] });
   });
 
-  it('were enough to mean something, and every limit was met', () => {
-    expect(total).toBeGreaterThan(20_000);
+  it('were a hundred thousand sends, some from the phone, and met every rule', () => {
+    expect(total).toBeGreaterThan(100_000);
+    expect(byPhone).toBeGreaterThan(1000);
     expect([...heldBy].sort()).toEqual([
       'active_hours',
       'day_cap',
       'first_contact_budget',
+      'health_low',
       'hour_cap',
+      'paused_all',
+      'paused_campaign',
+      'paused_first_contacts',
+      'paused_session',
+      'quiet_hours',
+      'recipient_gap',
+      'recipient_token',
+      'resume_ramp',
+      'same_text',
       'scheduled',
+      'session_down',
       'turn',
+      'wa_capping',
+      'wa_timelock',
       'warmup',
     ]);
   });

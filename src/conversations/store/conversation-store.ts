@@ -1,7 +1,7 @@
 import type { Reader } from '../../db/connection.js';
 import { decodeCursor, encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
-import { select } from '../../db/sql.js';
+import { run, select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { foldText } from '../../kernel/fold-text.js';
@@ -198,11 +198,15 @@ export async function findConversationOf(
   { companyId }: Pick<Scope, 'companyId'>,
   who: { sessionId: SessionId; contactId: ContactId | null; chatId: string },
 ): Promise<ConversationRow | null> {
+  // Two branches: with OR, SQLite would read every conversation of the session.
   const [row] = await select(
     reader,
-    `SELECT * FROM conversations
-     WHERE company_id = $companyId AND session_id = $sessionId
-       AND (chat_id = $chatId OR ($contactId IS NOT NULL AND contact_id = $contactId))
+    `SELECT * FROM (
+       SELECT * FROM conversations
+         WHERE company_id = $companyId AND session_id = $sessionId AND chat_id = $chatId
+       UNION ALL
+       SELECT * FROM conversations
+         WHERE company_id = $companyId AND session_id = $sessionId AND contact_id = $contactId)
      ORDER BY created_at LIMIT 1`,
     { companyId, ...who },
   );
@@ -229,21 +233,21 @@ export async function insertWindow(unit: Unit, row: WindowRow): Promise<void> {
   await windows.insert(unit, row, 'ON CONFLICT (conversation_id, opened_at) DO NOTHING');
 }
 
-/** The stretch that a message at `at` falls into or extends, if there is one. */
-export async function findWindowAt(
+/**
+ * Moves the end of the stretch that `at` falls into, never to an earlier instant. Answers whether
+ * there is such a stretch.
+ */
+export async function extendWindow(
   unit: Unit,
   conversationId: ConversationId,
-  at: Date,
-): Promise<WindowRow | null> {
-  const [row] = await select(
+  { at, closesAt }: { at: Date; closesAt: Date },
+): Promise<boolean> {
+  const extended = await run(
     unit,
-    `SELECT * FROM conversation_windows
-     WHERE conversation_id = $conversationId AND opened_at <= $at AND closes_at > $at LIMIT 1`,
-    { conversationId, at },
+    `UPDATE conversation_windows SET closes_at = MAX(closes_at, $closesAt)
+     WHERE id = (SELECT id FROM conversation_windows WHERE company_id = $companyId
+       AND conversation_id = $conversationId AND opened_at <= $at AND closes_at > $at LIMIT 1)`,
+    { companyId: unit.companyId, conversationId, at, closesAt },
   );
-  return row ? windows.read(row) : null;
-}
-
-export async function extendWindow(unit: Unit, id: string, closesAt: Date): Promise<void> {
-  await windows.update(unit, { closesAt }, { companyId: unit.companyId, id });
+  return extended > 0;
 }

@@ -192,10 +192,13 @@ export async function hasInbound(
 
 /** A message of ours in this conversation that is between claim and record. */
 export async function hasSending(reader: Reader, conversationId: ConversationId): Promise<boolean> {
+  // Both conditions on the status: the first names the index, which is smaller than any thread.
   const rows = await select(
     reader,
-    `SELECT 1 FROM messages m JOIN conversations c ON c.id = $conversationId
-     WHERE m.session_id = c.session_id AND m.status = 'sending' AND m.conversation_id = c.id`,
+    `SELECT 1 FROM messages
+     WHERE session_id = (SELECT session_id FROM conversations WHERE id = $conversationId)
+       AND status IN ('sending', 'unknown') AND status = 'sending'
+       AND conversation_id = $conversationId`,
     { conversationId },
   );
   return rows.length > 0;

@@ -2,12 +2,7 @@ import type { Unit } from '../../db/transactor.js';
 import type { ConversationId, MessageId } from '../../kernel/ids.js';
 import type { ConversationRow, MessageRow } from '../model.js';
 import { closesAt, openedAt } from '../service-window.js';
-import {
-  extendWindow,
-  findWindowAt,
-  insertWindow,
-  updateConversation,
-} from '../store/conversation-store.js';
+import { extendWindow, insertWindow, updateConversation } from '../store/conversation-store.js';
 import { insertMessage } from '../store/message-store.js';
 
 /** A complete row from what is known; everything else starts empty. */
@@ -29,6 +24,7 @@ export function messageRow(
 ): MessageRow {
   return {
     source: null,
+    campaign: null,
     authorId: null,
     authorName: null,
     clientKey: null,
@@ -46,6 +42,10 @@ export function messageRow(
     holdUntil: null,
     holdDetail: null,
     warnings: null,
+    category: null,
+    bodyHash: null,
+    firstP50: null,
+    firstP90: null,
     firstContact: false,
     waId: null,
     waFullId: null,
@@ -97,20 +97,17 @@ async function touchWindow(
   conversationId: ConversationId,
   { at, by, id }: { at: Date; by: MessageId; id: string },
 ): Promise<void> {
-  const present = await findWindowAt(unit, conversationId, at);
+  const { companyId } = unit;
   const end = closesAt(at);
-  if (!present) {
-    const { companyId } = unit;
-    return insertWindow(unit, {
-      id,
-      companyId,
-      conversationId,
-      openedAt: at,
-      closesAt: end,
-      openedBy: by,
-    });
-  }
-  if (end > present.closesAt) await extendWindow(unit, present.id, end);
+  if (await extendWindow(unit, conversationId, { at, closesAt: end })) return;
+  await insertWindow(unit, {
+    id,
+    companyId,
+    conversationId,
+    openedAt: at,
+    closesAt: end,
+    openedBy: by,
+  });
 }
 
 /** Theirs: it reopens the conversation, opens the 24 hours, and waits to be read and answered. */

@@ -61,32 +61,47 @@ export async function nextDue(
   return row?.id ?? null;
 }
 
-/** The turn being served and the last one given to this source, inside one priority of a lane. */
+const hourMs = 3_600_000;
+
+/**
+ * The turn being served and the last one given to this source, inside one priority of a lane. Served
+ * is what left last within the hour, or what is due now: a message that a rule holds back keeps its
+ * early turn and does not hand earlier ones to whoever comes new.
+ */
 export async function turnsOf(
   reader: Reader,
-  lane: { sessionId: SessionId; priority: number; source: string },
+  lane: { sessionId: SessionId; priority: number; source: string; now: Date },
 ): Promise<{ served: number; lastOfSource: number | null }> {
-  const [row] = await select<{ first: number | null; last: number | null }>(
+  const [row] = await select<{ due: number | null; last: number | null; left: number | null }>(
     reader,
-    `SELECT MIN(turn) AS first, MAX(CASE WHEN source = $source THEN turn END) AS last
-     FROM messages WHERE session_id = $sessionId AND status = 'pending' AND priority = $priority`,
-    lane,
+    `SELECT
+       (SELECT turn FROM messages WHERE session_id = $sessionId AND status = 'pending'
+          AND priority = $priority AND (not_before IS NULL OR not_before <= $now)
+          ORDER BY turn, id LIMIT 1) AS due,
+       (SELECT MAX(turn) FROM messages WHERE session_id = $sessionId AND status = 'pending'
+          AND priority = $priority AND source = $source) AS last,
+       (SELECT turn FROM messages WHERE session_id = $sessionId AND counted_at > $hourAgo
+          AND priority = $priority ORDER BY counted_at DESC LIMIT 1) AS left`,
+    { ...lane, hourAgo: new Date(lane.now.getTime() - hourMs) },
   );
-  return { served: Math.max(0, (row?.first ?? 1) - 1), lastOfSource: row?.last ?? null };
+  return {
+    served: Math.max(row?.left ?? 0, (row?.due ?? 1) - 1),
+    lastOfSource: row?.last ?? null,
+  };
 }
 
-/** How many waiting messages would leave before this place. */
+/** How many messages wait at a session, and how many of them would leave before this place. */
 export async function countAhead(
   reader: Reader,
   { sessionId, priority, turn, id }: Pick<MessageRow, 'sessionId' | 'priority' | 'turn' | 'id'>,
-): Promise<number> {
-  const [row] = await select<{ n: number }>(
+): Promise<{ waiting: number; ahead: number }> {
+  const [row] = await select<{ waiting: number; ahead: number | null }>(
     reader,
-    `SELECT COUNT(*) AS n FROM messages WHERE session_id = $sessionId AND status = 'pending'
-       AND (priority, turn, id) < ($priority, $turn, $id)`,
+    `SELECT COUNT(*) AS waiting, SUM((priority, turn, id) < ($priority, $turn, $id)) AS ahead
+     FROM messages WHERE session_id = $sessionId AND status = 'pending'`,
     { sessionId, priority, turn, id },
   );
-  return row?.n ?? 0;
+  return { waiting: row?.waiting ?? 0, ahead: row?.ahead ?? 0 };
 }
 
 /** Messages of these sessions between claim and known outcome. */
@@ -94,9 +109,13 @@ export async function listOpen(
   reader: Reader,
   status: 'sending' | 'unknown',
 ): Promise<MessageRow[]> {
-  const rows = await select(reader, 'SELECT * FROM messages WHERE status = $status ORDER BY id', {
-    status,
-  });
+  const rows = await select(
+    reader,
+    // `IN` beside `=`: only so does SQLite see that the index of open messages has them all.
+    `SELECT * FROM messages INDEXED BY messages_open
+     WHERE status IN ('sending', 'unknown') AND status = $status ORDER BY id`,
+    { status },
+  );
   return rows.map(row => messages.read(row));
 }
 

@@ -27,8 +27,9 @@ export async function listUnknown(reader: Reader): Promise<UnknownMessage[]> {
     `SELECT m.*, a.started_at AS try_started_at, a.waha_started_at AS try_waha_started_at,
        (SELECT COUNT(*) FROM send_attempts u WHERE u.message_id = m.id
           AND (u.class = 'unsure' OR u.class IS NULL)) AS unsure_attempts
-     FROM messages m LEFT JOIN send_attempts a ON a.message_id = m.id AND a.number = m.attempt
-     WHERE m.status = 'unknown' ORDER BY m.id`,
+     FROM messages m INDEXED BY messages_open
+     LEFT JOIN send_attempts a ON a.message_id = m.id AND a.number = m.attempt
+     WHERE m.status IN ('sending', 'unknown') AND m.status = 'unknown' ORDER BY m.id`,
   );
   return rows.map(row => ({
     message: messages.read(row),
@@ -80,4 +81,15 @@ export async function isIdTaken(
     { sessionId, waId },
   );
   return rows.length > 0;
+}
+
+/** Messages younger than `since` that may have left without this database knowing. */
+export async function listUndecided(reader: Reader, since: Date): Promise<MessageRow[]> {
+  const rows = await select(
+    reader,
+    `SELECT * FROM messages WHERE status IN ('pending', 'sending', 'unknown')
+       AND created_at > $since ORDER BY id`,
+    { since },
+  );
+  return rows.map(row => messages.read(row));
 }

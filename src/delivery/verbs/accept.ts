@@ -1,23 +1,39 @@
 import type { Consent } from '../../consent/index.js';
 import type { Contacts } from '../../contacts/index.js';
-import { messageRow, type Conversations, type MessageRow } from '../../conversations/index.js';
+import {
+  messageRow,
+  type Conversations,
+  type MessageRow,
+  type Place,
+} from '../../conversations/index.js';
 import type { Scope } from '../../db/scope.js';
+import { readOnce } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
 import type { MessageId, NewId } from '../../kernel/ids.js';
-import type { Recipient } from '../../kernel/phone-number.js';
-import { categoryOf, decide, lanePriority, type Facts, type Verdict } from '../../pacing/index.js';
-import type { RefusalCode } from '../../protocol/codes.js';
-import type { SessionRow, Sessions } from '../../sessions/index.js';
+import {
+  categoryOf,
+  decide,
+  lanePriority,
+  warningsFor,
+  type Facts,
+  type Verdict,
+} from '../../pacing/index.js';
+import type { MessageOrigin, RefusalCode } from '../../protocol/codes.js';
+import type { Sessions } from '../../sessions/index.js';
+import { bodyHash } from '../body-hash.js';
 import { fairTurn } from '../lane-order.js';
 import type { Asker, NewMessage } from '../new-message.js';
 import { turnsOf } from '../store/lane-store.js';
 import { chooseWaId } from '../wa-id.js';
-import { gatherFacts, gatherLane, type FactsPorts } from './gather-facts.js';
-import { resolveDestination } from './resolve-destination.js';
+import { firstPlace, type FirstPlacePorts } from './first-place.js';
+import { gatherFacts } from './gather-facts.js';
+import { gatherLane, type LaneSituation } from './gather-lane.js';
+import { noteDecision } from './note-decision.js';
+import { resolveDestination, type Resolved } from './resolve-destination.js';
 
-export interface AcceptPorts extends FactsPorts {
+export interface AcceptPorts extends FirstPlacePorts {
   clock: Clock;
   newId: NewId;
   contacts: Contacts;
@@ -56,16 +72,20 @@ async function recordConsent(
   );
 }
 
-interface Accepting {
+interface Accepting extends Resolved {
   wish: NewMessage;
   asker: Asker;
-  session: SessionRow;
-  recipient: Recipient;
-  conversation: Awaited<ReturnType<typeof resolveDestination>>['conversation'];
 }
 
-function newRow(ports: AcceptPorts, { wish, asker, session, conversation }: Accepting): MessageRow {
+function originOf({ wish, asker }: Accepting): MessageOrigin {
+  if (asker.origin) return asker.origin;
+  if (wish.campaign !== null) return 'campaign';
+  return asker.userId ? 'agent' : 'api';
+}
+
+function newRow(ports: AcceptPorts, accepting: Accepting): MessageRow {
   const { clock, newId, sessions } = ports;
+  const { wish, asker, session, conversation, contact } = accepting;
   const id = newId<MessageId>();
   const now = clock.now();
   const { companyId } = session;
@@ -77,13 +97,15 @@ function newRow(ports: AcceptPorts, { wish, asker, session, conversation }: Acce
     conversationId: conversation.id,
     contactId: conversation.contactId,
     direction: 'out',
-    origin: asker.userId ? 'agent' : 'api',
-    source: asker.source,
+    origin: originOf(accepting),
+    source: wish.campaign === null ? asker.source : `campaign:${wish.campaign}`,
+    campaign: wish.campaign,
     authorId: asker.userId,
     authorName: asker.name,
     clientKey: key,
     kind: wish.kind,
     body: wish.text,
+    bodyHash: bodyHash(wish.text, contact),
     mediaId: wish.mediaId,
     replyTo: wish.replyTo,
     status: 'pending',
@@ -102,15 +124,38 @@ function newRow(ports: AcceptPorts, { wish, asker, session, conversation }: Acce
 
 /** Where a message of this category stands in its lane. */
 export async function placeInLane(unit: Unit, message: MessageRow, facts: Facts, now: Date) {
-  const own = lanePriority(categoryOf(facts, now));
+  const own = lanePriority(categoryOf(facts, now), facts.message);
   const priority = Math.max(own, message.askedPriority ?? own);
-  const source = message.source ?? message.origin;
   const { served, lastOfSource } = await turnsOf(unit, {
     sessionId: message.sessionId,
     priority,
-    source,
+    source: message.source ?? message.origin,
+    now,
   });
   return { priority, turn: fairTurn(served, lastOfSource) };
+}
+
+/** What came of a wish that was not refused. */
+export interface Accepted {
+  message: MessageRow;
+  verdict: Exclude<Verdict, { kind: 'refuse' }>;
+  /** Where it stands, as it is told in the answer. */
+  place: Place | undefined;
+  session: Resolved['session'];
+}
+
+/** Decides on a new message; throws the refusal that is known at once. */
+async function judge(unit: Unit, ports: AcceptPorts, message: MessageRow) {
+  const { companyId, sessionId } = message;
+  const situation: LaneSituation = await readOnce(unit, `lane ${sessionId}`, () =>
+    gatherLane(unit, ports, { companyId, sessionId }),
+  );
+  const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
+  if (!facts) throw new Error('A new message has no conversation.');
+  const now = ports.clock.now();
+  const verdict = decide(facts, situation.policy, now);
+  if (verdict.kind === 'refuse') return refuse(verdict, facts);
+  return { situation, facts, verdict, now };
 }
 
 /**
@@ -121,30 +166,28 @@ export async function accept(
   unit: Unit,
   ports: AcceptPorts,
   { scope, wish, asker }: { scope: Scope; wish: NewMessage; asker: Asker },
-): Promise<{ message: MessageRow; verdict: Exclude<Verdict, { kind: 'refuse' }> }> {
-  const { clock, conversations, policy } = ports;
-  const accepting: Accepting = {
+): Promise<Accepted> {
+  const accepting = {
     wish,
     asker,
     ...(await resolveDestination(unit, ports, { scope, wish })),
   };
   await recordConsent(unit, ports, accepting);
-  const message = newRow(ports, accepting);
-  await conversations.addOutbound(unit, accepting.conversation, message);
-
-  const situation = await gatherLane(unit, ports, message);
-  const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
-  if (!facts) throw new Error('The message that was just stored has no facts.');
-  const now = clock.now();
-  const verdict = decide(facts, policy, now);
-  if (verdict.kind === 'refuse') return refuse(verdict, facts);
-
-  const warnings = verdict.kind === 'send' ? [...verdict.warnings] : [];
-  const place = await placeInLane(unit, message, facts, now);
-  const changed = await conversations.changeMessage(unit, message, {
-    ...place,
-    warnings,
-    updatedAt: now,
-  });
-  return { message: changed ?? message, verdict };
+  const draft = newRow(ports, accepting);
+  const { situation, facts, verdict, now } = await judge(unit, ports, draft);
+  const placed: MessageRow = {
+    ...draft,
+    ...(await placeInLane(unit, draft, facts, now)),
+    category: categoryOf(facts, now),
+    warnings: warningsFor(facts, situation.policy, now),
+  };
+  const place = await firstPlace(unit, ports, { message: placed, verdict, situation });
+  const message: MessageRow = {
+    ...placed,
+    firstP50: place?.eta ? new Date(place.eta.p50) : null,
+    firstP90: place?.eta ? new Date(place.eta.p90) : null,
+  };
+  await ports.conversations.addOutbound(unit, accepting.conversation, message);
+  await noteDecision(unit, ports, { message, asked: 'accept', facts, verdict, situation });
+  return { message, verdict, place, session: accepting.session };
 }

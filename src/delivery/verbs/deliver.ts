@@ -1,31 +1,24 @@
 import type { MessageRow } from '../../conversations/index.js';
-import { wholeCompany } from '../../db/scope.js';
 import type { Reader } from '../../db/connection.js';
+import { wholeCompany } from '../../db/scope.js';
 import type { Log } from '../../kernel/log.js';
 import type { MessageId } from '../../kernel/ids.js';
-import { seededRandom } from '../../kernel/random.js';
-import {
-  categoryOf,
-  decide,
-  humanPlan,
-  humanStart,
-  type Facts,
-  type HumanPlan,
-} from '../../pacing/index.js';
 import type { Outcome } from '../../queue/index.js';
-import type { SessionRow } from '../../sessions/index.js';
+import { isWorking, type SessionRow } from '../../sessions/index.js';
 import type { SendOutcome } from '../../waha/index.js';
 import { conversationOf } from '../store/address-store.js';
 import { findRowAnywhere } from '../store/lane-store.js';
 import { beHuman } from './be-human.js';
-import { claim, type ClaimPorts } from './claim.js';
-import { gatherFacts, gatherLane } from './gather-facts.js';
+import { beforeIt, passedOver } from './choose-next.js';
+import { claim } from './claim.js';
+import { isOutcome, look, saveLooks, type LookPorts, type Ready } from './look.js';
 import { postMessage, type PostPorts } from './post.js';
 import { record, type RecordPorts } from './record.js';
-import { settleVerdict } from './settle.js';
+import { waitForEarlier } from './settle.js';
 
-export interface DeliverPorts extends ClaimPorts, PostPorts, RecordPorts {
+export interface DeliverPorts extends LookPorts, PostPorts, RecordPorts {
   db: Reader;
+  waha: LookPorts['waha'] & PostPorts['waha'];
   log: Log;
   /** Aborts at shutdown: waits end, nothing new is claimed. */
   stopping: AbortSignal;
@@ -37,33 +30,6 @@ export interface DeliverPorts extends ClaimPorts, PostPorts, RecordPorts {
 const freezeMs = 5_000;
 
 const done: Outcome = { kind: 'done' };
-
-interface Ready {
-  plan: HumanPlan;
-  /** When the send may start; null: as soon as the manners are over. */
-  startsAt: Date | null;
-}
-
-/** Whether it is time for the manners before this send, or what the lane should do instead. */
-async function prepare(
-  ports: DeliverPorts,
-  { message, facts }: { message: MessageRow; facts: Facts },
-): Promise<Ready | Outcome> {
-  const { clock, policy, transact } = ports;
-  const now = clock.now();
-  const verdict = decide(facts, policy, now);
-  const random = seededRandom(`${message.sessionId}:${message.id}:${message.attempt}`);
-  const plan = humanPlan({ facts, policy, category: categoryOf(facts, now), random });
-  if (verdict.kind === 'send') return { plan, startsAt: null };
-  const itsTurnIsNext = verdict.kind === 'wait' && verdict.because === 'turn' && verdict.until;
-  if (!itsTurnIsNext)
-    return transact(message.companyId, unit => settleVerdict(unit, ports, { message, verdict }));
-  const begin = humanStart(itsTurnIsNext, plan);
-  if (begin > now) return { kind: 'rest', until: begin, because: 'turn' };
-  return { plan, startsAt: itsTurnIsNext };
-}
-
-const isOutcome = (ready: Ready | Outcome): ready is Outcome => 'kind' in ready;
 
 async function send(
   ports: DeliverPorts,
@@ -89,38 +55,74 @@ async function send(
   return done;
 }
 
+/** Seen and typing, as far as there is time for them. */
+async function showManners(
+  ports: DeliverPorts,
+  { message, ready }: { message: MessageRow; ready: Ready },
+): Promise<void> {
+  const { db, sessions, conversations, transact, stopping } = ports;
+  const { companyId, sessionId, conversationId } = message;
+  const ask = () => sessions.get(db, wholeCompany(companyId), sessionId);
+  const { name: session } = await ask();
+  const { chatId } = await conversationOf(db, conversationId);
+  const seen = await beHuman(ports, {
+    session,
+    chatId,
+    plan: ready.plan,
+    endsAt: ready.startsAt,
+    signal: stopping,
+    isWorking: async () => isWorking((await ask()).status),
+  });
+  if (seen) await transact(companyId, unit => conversations.markSeen(unit, conversationId));
+}
+
+/** Looks at one message and sends it when its time has come. */
+async function deliverOne(ports: DeliverPorts, message: MessageRow): Promise<Outcome> {
+  const ready = await look(ports, message);
+  if (isOutcome(ready)) return ready;
+  await showManners(ports, { message, ready });
+  if (ports.stopping.aborted) return done;
+  const answer = await claim(ports, message, unit => saveLooks(unit, ports, message.sessionId));
+  return answer.claimed ? send(ports, answer) : answer.outcome;
+}
+
+/** A try that provably failed has its own pause, however early the bell rings. */
+function pauseOf({ notBefore, holdCode, scheduledFor }: MessageRow, now: Date): Date | null {
+  const isPause = holdCode === null && scheduledFor === null;
+  return isPause && notBefore && notBefore > now ? notBefore : null;
+}
+
+/** Sends this message, or first what comes before it in its conversation. */
+async function deliverInOrder(ports: DeliverPorts, message: MessageRow): Promise<Outcome> {
+  const { db, clock, transact } = ports;
+  const pause = pauseOf(message, clock.now());
+  if (pause) return { kind: 'again', at: pause, because: 'pause' };
+  const before = await beforeIt(db, ports, message);
+  if (before.kind === 'none') return deliverOne(ports, message);
+  if (before.kind === 'goes') {
+    const outcome = await deliverOne(ports, before.earlier);
+    if (outcome.kind === 'rest') return outcome;
+    return { kind: 'again', at: clock.now(), because: 'order' };
+  }
+  return transact(message.companyId, unit =>
+    waitForEarlier(unit, ports, { message, until: before.until }),
+  );
+}
+
 /**
  * One ring of a lane's bell: look at the row, ask whether it may go, show manners, claim, send,
- * record. The row decides; a bell that rings twice or too late finds nothing to do.
+ * record. The row decides; a bell that rings twice or too late finds nothing to do. Now and then
+ * the send belongs to a message that many have passed; the one that rang stays where it is.
  */
 export async function deliver(ports: DeliverPorts, messageId: MessageId): Promise<Outcome> {
-  const { db, waha, clock, sessions } = ports;
+  const { db, clock, stopping } = ports;
   const message = await findRowAnywhere(db, messageId);
-  if (message?.status !== 'pending' || ports.stopping.aborted) return done;
-  const situation = await gatherLane(db, ports, message);
-  const [facts] = await gatherFacts(db, ports, { rows: [message], situation });
-  if (!facts) return done;
-  const ready = await prepare(ports, { message, facts });
-  if (isOutcome(ready)) return ready;
-
-  const session = await sessions.get(db, wholeCompany(message.companyId), message.sessionId);
-  const { chatId } = await conversationOf(db, message.conversationId);
-  await beHuman(
-    { waha, clock },
-    {
-      session: session.name,
-      chatId,
-      plan: ready.plan,
-      endsAt: ready.startsAt,
-      signal: ports.stopping,
-    },
-  );
-  if (ready.plan.seen) {
-    await ports.transact(message.companyId, unit =>
-      ports.conversations.markSeen(unit, message.conversationId),
-    );
+  if (message?.status !== 'pending' || stopping.aborted) return done;
+  const passed = await passedOver(db, ports, message);
+  if (passed) {
+    const outcome = await deliverInOrder(ports, passed);
+    if (outcome.kind === 'rest') return outcome;
+    if (outcome.kind === 'done') return { kind: 'again', at: clock.now(), because: 'order' };
   }
-  if (ports.stopping.aborted) return done;
-  const answer = await claim(ports, message);
-  return answer.claimed ? send(ports, answer) : answer.outcome;
+  return deliverInOrder(ports, message);
 }

@@ -1,51 +1,82 @@
 import type { MessageRow, Place } from '../../conversations/index.js';
-import type { Unit } from '../../db/transactor.js';
-import type { Policy, Verdict } from '../../pacing/index.js';
-import { placesOf } from './places.js';
-import { countAhead, countPending } from '../store/lane-store.js';
-import type { FactsPorts } from './gather-facts.js';
+import type { Reader } from '../../db/connection.js';
+import type { SessionId } from '../../kernel/ids.js';
+import type { Verdict } from '../../pacing/index.js';
+import type { EtaView, HoldView } from '../../protocol/views.js';
+import { etaAt, knownLane, stillServes, type KnownLane } from '../known-lane.js';
+import { countAhead, listPending } from '../store/lane-store.js';
+import type { FactsPorts, LaneSituation } from './gather-lane.js';
+import { placesIn } from './places.js';
 
 /** Up to this many waiting, the answer to a new message comes from a full run of the rules. */
 const shortLane = 50;
+/** Nobody needs the two-thousandth time to the minute. */
+const farthest = 2_000;
 
-/** Mean of the gap, milliseconds. */
-function meanGapMs({ gap }: Policy): number {
-  const [low, high] = gap.defaultMs;
-  return (low + high) / 2;
+export interface FirstPlacePorts extends FactsPorts {
+  /** Long lanes as they were last worked out. */
+  knownLanes: Map<SessionId, KnownLane>;
 }
 
-/** How much later than the mean nine of ten sums of so many even draws end, milliseconds. */
-function spreadMs({ gap }: Policy, draws: number): number {
-  const [low, high] = gap.defaultMs;
-  return 1.28 * ((high - low) / Math.sqrt(12)) * Math.sqrt(draws);
+interface New {
+  /** Not stored yet. */
+  message: MessageRow;
+  verdict: Exclude<Verdict, { kind: 'refuse' }>;
+  situation: LaneSituation;
+}
+
+/** A run of the rules over the lane with the new message in its place. */
+async function run(reader: Reader, ports: FactsPorts, { message, situation }: New, ahead: number) {
+  const stored = await listPending(reader, message.sessionId, farthest);
+  const rows = [...stored.slice(0, ahead), message, ...stored.slice(ahead)];
+  return placesIn(reader, ports, { rows, situation });
+}
+
+function holdOf({ verdict }: New, eta: EtaView | null): HoldView {
+  const isGap = verdict.kind === 'send' || verdict.detail.turn === 'gap';
+  if (isGap) return { code: 'turn', until: eta?.p50 ?? null, detail: {} };
+  const { because: code, until, detail } = verdict;
+  return { code, until: until?.toISOString() ?? null, detail };
+}
+
+/** Not before what is known to hold it. */
+function notBefore(eta: EtaView | null, until: string | null): EtaView | null {
+  if (!eta || !until || eta.p50 >= until) return eta;
+  return { p50: until, p90: eta.p90 > until ? eta.p90 : until };
 }
 
 /**
- * Where a message that was just accepted stands. In a long lane a run of all rules per accepted
- * message would cost more than it tells: then its place is counted and its time is the mean gap's.
+ * Where a new message stands before it is stored. In a long lane a run of all rules for each would
+ * cost more than it tells: then its place is counted, and its time follows from a run that serves
+ * all that come in the same while.
  */
 export async function firstPlace(
-  unit: Unit,
-  ports: FactsPorts,
-  { message, verdict }: { message: MessageRow; verdict: Exclude<Verdict, { kind: 'refuse' }> },
+  reader: Reader,
+  ports: FirstPlacePorts,
+  asked: New,
 ): Promise<Place | undefined> {
-  if ((await countPending(unit, message.sessionId)) <= shortLane) {
-    return (await placesOf(unit, ports, message)).get(message.id);
+  const { message, verdict, situation } = asked;
+  const { waiting, ahead } = await countAhead(reader, message);
+  if (waiting < shortLane) return (await run(reader, ports, asked, ahead)).get(message.id);
+
+  const atMs = ports.clock.monotonicMs();
+  const before = ports.knownLanes.get(message.sessionId);
+  if (!before || !stillServes(before, { waiting, atMs })) {
+    const places = await run(reader, ports, asked, ahead);
+    const etas = [...places.values()].map(({ eta }) => eta);
+    ports.knownLanes.set(message.sessionId, knownLane(etas, { waiting, atMs }));
+    return places.get(message.id);
   }
-  const { policy, clock } = ports;
-  const wait = verdict.kind === 'wait' ? verdict : null;
-  const ahead = await countAhead(unit, message);
-  const isOpenEnded = wait !== null && wait.until === null;
-  const firstMs = Math.max(clock.now().getTime(), wait?.until?.getTime() ?? 0);
-  const startsAt = new Date(firstMs + ahead * meanGapMs(policy)).toISOString();
-  const surelyAt = new Date(Date.parse(startsAt) + spreadMs(policy, ahead + 1)).toISOString();
-  const isOnlyTurn = wait === null || wait.because === 'turn';
+  const isOpenEnded = verdict.kind === 'wait' && verdict.until === null;
+  const until = verdict.kind === 'wait' ? (verdict.until?.toISOString() ?? null) : null;
+  const { messagesPerHour } = situation.policy.caps;
+  const eta = isOpenEnded ? null : notBefore(etaAt(before, ahead, messagesPerHour), until);
+  const { expiresAt } = message;
+  const willExpire = expiresAt !== null && eta !== null && eta.p50 >= expiresAt.toISOString();
   return {
-    hold: isOnlyTurn
-      ? { code: 'turn', until: startsAt, detail: {} }
-      : { code: wait.because, until: wait.until?.toISOString() ?? null, detail: wait.detail },
-    position: isOpenEnded ? null : ahead + 1,
-    eta: isOpenEnded ? null : { p50: startsAt, p90: surelyAt },
-    willExpire: false,
+    hold: holdOf(asked, eta),
+    position: isOpenEnded || willExpire ? null : ahead + 1,
+    eta: willExpire ? null : eta,
+    willExpire,
   };
 }

@@ -1,132 +1,123 @@
 import type { MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
 import { startOfLocalDay } from '../../kernel/calendar.js';
-import type { Clock } from '../../kernel/clock.js';
-import type { CompanyId, SessionId } from '../../kernel/ids.js';
-import type {
-  ContentFinding,
-  Facts,
-  LaneFacts,
-  PauseFacts,
-  Policy,
-  SessionFacts,
+import {
+  contentMarks,
+  type ContentFinding,
+  type ContentMarks,
+  type CountFacts,
+  type Facts,
+  type Policy,
 } from '../../pacing/index.js';
-import type { PolicyModule } from '../../policy/index.js';
-import type { Sessions } from '../../sessions/index.js';
-import { wholeCompany } from '../../db/scope.js';
-import type { LastSends } from '../last-sends.js';
-import { countsFor, openSends, peopleOf, usedBy, type Used } from '../store/facts-store.js';
-import { lastAttempt } from '../store/lane-store.js';
+import { graphemesOf } from '../graphemes.js';
+import {
+  fileNameOf,
+  peopleIn,
+  sameTexts,
+  type PeopleAsk,
+  type TextSent,
+  type Used,
+} from '../store/facts-store.js';
+import { countsOf, type FactsPorts, type LaneSituation } from './gather-lane.js';
+import { personOf, type Person } from './person-facts.js';
 
-export interface FactsPorts {
-  clock: Clock;
-  policy: Policy;
-  sessions: Sessions;
-  pauses: PolicyModule;
-  lastSends: LastSends;
-  /** Whether WAHA answered when it was last asked. */
-  wahaReachable(): boolean;
-  /** Prohibited content in a text. */
-  findings(text: string): readonly ContentFinding[];
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+const before = (now: Date, ms: number) => new Date(now.getTime() - ms);
+
+const noMarks: ContentMarks = {
+  link: false,
+  plainHttp: false,
+  shortener: false,
+  placeholder: false,
+};
+
+/** What was found in a text, or in a name whose places mean nothing to its reader. */
+function findingsIn(
+  { findings }: FactsPorts,
+  {
+    body,
+    fileName,
+    language,
+  }: { body: string | null; fileName: string | null } & Pick<Person, 'language'>,
+): readonly ContentFinding[] {
+  const inText = body ? findings(body, language) : [];
+  const inName = fileName ? findings(fileName, language) : [];
+  return [...inText, ...inName.map(finding => ({ ...finding, spans: [] }))];
 }
 
-/** What all messages of a session share at one moment. */
-export interface LaneSituation {
-  session: SessionFacts;
-  lane: LaneFacts;
-  pauses: readonly PauseFacts[];
-  used: Used;
+/** The longest span in which the same text may count. */
+function sameTextSpanMs({ content: { sameText } }: Policy): number {
+  const minutes = [sameText.warn, sameText.hold].map(limit => limit?.minutes ?? 0);
+  return Math.max(...minutes) * minuteMs;
 }
 
-const hourMs = 3_600_000;
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-
-function graphemesOf(text: string | null): number {
-  // Typing is capped long before this; counting a whole novel would be for nothing.
-  return text ? [...segmenter.segment(text.slice(0, 2_000))].length : 0;
-}
-
-async function laneFacts(
+/** For many rows at once; a single one has it from the same read as its person. */
+function textsSent(
   reader: Reader,
-  ports: FactsPorts,
-  sessionId: SessionId,
-): Promise<LaneFacts> {
-  const { clock, lastSends } = ports;
-  if (!lastSends.knows(sessionId)) {
-    const last = await lastAttempt(reader, sessionId);
-    if (last) {
-      const seed = `${last.messageId}:${last.number}`;
-      lastSends.recall(sessionId, {
-        startedAt: last.startedAt,
-        endedAt: last.endedAt ?? clock.now(),
-        seed,
-      });
-    }
-  }
-  const last = lastSends.of(sessionId);
-  const open = await openSends(reader, sessionId, clock.now());
-  const phone =
-    open.lastPhoneAt && (!last || open.lastPhoneAt > last.endedAt) ? open.lastPhoneAt : null;
-  return {
-    lastSendStartedAt: phone ?? last?.startedAt ?? null,
-    lastSendEndedAt: phone ?? last?.endedAt ?? null,
-    gapSeed: `${sessionId}:${phone?.getTime() ?? last?.seed ?? ''}`,
-    unknownBefore: open.unknown,
-    sendInFlight: open.sending,
-    ramp: null,
-  };
+  { rows, situation }: GatherAsk,
+  now: Date,
+): Promise<TextSent[]> | TextSent[] {
+  const spanMs = sameTextSpanMs(situation.policy);
+  const hashes = [...new Set(rows.flatMap(({ bodyHash }) => bodyHash ?? []))];
+  const [first, second] = rows;
+  if (!first || !second || hashes.length === 0 || spanMs === 0) return [];
+  return sameTexts(reader, { sessionId: first.sessionId, hashes, since: before(now, spanMs) });
 }
 
-/** Reads what binds a whole session: its state, its last send, its pauses and what it has used. */
-export async function gatherLane(
-  reader: Reader,
-  ports: FactsPorts,
-  { companyId, sessionId }: { companyId: CompanyId; sessionId: SessionId },
-): Promise<LaneSituation> {
-  const { clock, policy, sessions, pauses } = ports;
-  const now = clock.now();
-  const row = await sessions.get(reader, wholeCompany(companyId), sessionId);
-  const zone = row.timezone ?? policy.zone;
-  const binding = await pauses.binding(reader, companyId, sessionId);
-  return {
-    session: {
-      id: row.id,
-      status: row.status,
-      since: row.statusAt,
-      reachable: ports.wahaReachable(),
-      zone,
-      warmUpFrom: row.warmUpFrom,
-      timelock: null,
-      capping: null,
-      health: { score: 100, level: 'good', parts: [] },
-    },
-    lane: await laneFacts(reader, ports, sessionId),
-    pauses: binding.map(({ scope, startedBy: by, reason, startedAt: since }) => ({
-      scope,
-      campaign: null,
-      by,
-      reason,
-      since,
-      until: null,
-    })),
-    used: await usedBy(reader, {
-      sessionId,
-      dayStart: startOfLocalDay(now, zone),
-      hourStart: new Date(now.getTime() - hourMs),
-    }),
-  };
+function textOf({ rows, situation }: GatherAsk, now: Date): PeopleAsk['text'] {
+  const spanMs = sameTextSpanMs(situation.policy);
+  const [only, second] = rows;
+  if (!only?.bodyHash || second || spanMs === 0) return null;
+  const { sessionId, bodyHash: hash } = only;
+  return { sessionId, hash, since: before(now, spanMs) };
 }
 
-/** Everything `decide` looks at for each of these messages of one session, in their order. */
+function countFacts(used: Used, { recipient, toThem, sameTextTo }: Person, sent: TextSent[]) {
+  const others = sent.filter(one => one.recipient !== recipient.key).map(({ at }) => at);
+  return {
+    ...countsOf(used),
+    ...toThem,
+    recipientCountedToday: used.today.has(recipient.key),
+    sameTextTo: [...sameTextTo, ...others],
+  } satisfies CountFacts;
+}
+
+interface GatherAsk {
+  /** Of one session; they need not be stored yet. */
+  rows: readonly MessageRow[];
+  situation: LaneSituation;
+}
+
+/**
+ * Everything `decide` looks at for each of these messages of one session, in their order. What a
+ * text contains is read for a single message only: those that wait were read when they came.
+ */
 export async function gatherFacts(
   reader: Reader,
   ports: FactsPorts,
-  { rows, situation }: { rows: readonly MessageRow[]; situation: LaneSituation },
+  { rows, situation }: GatherAsk,
 ): Promise<Facts[]> {
-  const people = await peopleOf(reader, rows);
+  const now = ports.clock.now();
+  const { policy, session, used, lane, checks } = situation;
+  const found = await peopleIn(reader, [...new Set(rows.map(row => row.conversationId))], {
+    dayStart: startOfLocalDay(now, session.zone),
+    hourStart: before(now, hourMs),
+    text: textOf({ rows, situation }, now),
+  });
+  const people = new Map(
+    found.map(raw => [raw.conversation_id, personOf(raw, { policy, checks, now })]),
+  );
+  const sent = await textsSent(reader, { rows, situation }, now);
+  const [only] = rows.length === 1 ? rows : [];
+  const fileName = only?.mediaId
+    ? await fileNameOf(reader, { companyId: only.companyId, mediaId: only.mediaId })
+    : null;
   return rows.flatMap(row => {
-    const person = people.get(row.id);
+    const person = people.get(row.conversationId);
     if (!person) return [];
+    const { recipient, relation, language } = person;
     return {
       message: {
         id: row.id,
@@ -136,16 +127,23 @@ export async function gatherFacts(
         scheduledAt: row.scheduledFor,
         expiresAt: row.expiresAt,
         byAgent: row.origin === 'agent',
-        campaign: null,
-        confirmsOptOut: false,
-        marks: { link: false, plainHttp: false, shortener: false, placeholder: false },
-        findings: rows.length === 1 && row.body ? ports.findings(row.body) : [],
+        campaign: row.campaign,
+        confirmsOptOut: row.origin === 'system',
+        marks: only && row.body ? contentMarks(row.body) : noMarks,
+        findings: only ? findingsIn(ports, { body: row.body, fileName, language }) : [],
       },
-      ...person,
-      session: situation.session,
-      counts: countsFor(situation.used, person.recipient.key),
-      lane: situation.lane,
-      pauses: situation.pauses,
+      recipient,
+      relation,
+      session,
+      counts: countFacts(
+        used,
+        person,
+        sent.filter(({ hash }) => hash === row.bodyHash),
+      ),
+      lane,
+      pauses: situation.pauses.filter(
+        ({ heldIds }) => heldIds === null || heldIds.includes(row.id),
+      ),
     };
   });
 }

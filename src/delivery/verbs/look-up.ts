@@ -30,20 +30,24 @@ interface Proof {
 async function takeProof(ports: LookUpPorts, message: MessageRow, proof: Proof): Promise<void> {
   const { transact, conversations } = ports;
   const { rank, at, waId, fullId } = proof;
-  await transact(message.companyId, async unit => {
-    const present = await conversations.row(unit, unit, message.id);
-    if (!present) return;
-    const named = waId
-      ? await conversations.changeMessage(unit, present, { waId, updatedAt: at })
-      : present;
-    if (!named) return;
-    await conversations.takeEvidence(unit, named, {
-      rank,
-      at,
-      source: 'look_up',
-      fullId: fullId ?? null,
-    });
-  });
+  await transact(
+    message.companyId,
+    async unit => {
+      const present = await conversations.row(unit, unit, message.id);
+      if (!present) return;
+      const named = waId
+        ? await conversations.changeMessage(unit, present, { waId, updatedAt: at })
+        : present;
+      if (!named) return;
+      await conversations.takeEvidence(unit, named, {
+        rank,
+        at,
+        source: 'look_up',
+        fullId: fullId ?? null,
+      });
+    },
+    'reconcile',
+  );
 }
 
 /** Found counts only as ours: a stranger may choose the id of what he sends. */

@@ -10,7 +10,8 @@ import {
 } from '../../pacing/index.js';
 import type { HoldView } from '../../protocol/views.js';
 import { listPending } from '../store/lane-store.js';
-import { gatherFacts, gatherLane, type FactsPorts } from './gather-facts.js';
+import { gatherLane, type FactsPorts, type LaneSituation } from './gather-lane.js';
+import { ownWait, waitingLane } from './waiting-lane.js';
 
 /** A lane's waiting messages and where each stands. */
 export type Places = ReadonlyMap<string, Place>;
@@ -20,90 +21,131 @@ const seenMessages = 2_000;
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
-function holdOf(
-  facts: Facts,
-  { policy, now, seen }: { policy: Policy; now: Date; seen: Forecast },
-): HoldView {
-  const verdict = decide(facts, policy, now);
-  if (verdict.kind === 'wait' && verdict.because !== 'turn') {
-    return { code: verdict.because, until: iso(verdict.until), detail: verdict.detail };
-  }
-  return { code: 'turn', until: iso(seen.eta?.p50 ?? null), detail: {} };
+interface Moment {
+  policy: Policy;
+  now: Date;
 }
 
-/** Runs the rules on virtual time for everything that waits at a session. */
-export async function placesOf(
+function holdOf(row: MessageRow, facts: Facts, seen: Forecast, { policy, now }: Moment): HoldView {
+  const verdict = decide(facts, policy, now);
+  if (verdict.kind === 'wait' && (verdict.because !== 'turn' || verdict.detail.turn !== 'gap')) {
+    return { code: verdict.because, until: iso(verdict.until), detail: verdict.detail };
+  }
+  const own = ownWait(row);
+  const isHeld = row.holdCode === 'turn' && own !== null && own > now;
+  const until = isHeld ? own : (seen.eta?.p50 ?? null);
+  return { code: 'turn', until: iso(until), detail: (isHeld && row.holdDetail) || {} };
+}
+
+/** Runs the rules on virtual time for these rows of one session, in the order of its lane. */
+export async function placesIn(
   reader: Reader,
   ports: FactsPorts,
-  { companyId, sessionId }: { companyId: CompanyId; sessionId: SessionId },
+  { rows, situation }: { rows: readonly MessageRow[]; situation: LaneSituation },
 ): Promise<Places> {
-  const rows: MessageRow[] = await listPending(reader, sessionId, seenMessages);
-  if (rows.length === 0) return new Map();
-  const { policy, clock } = ports;
-  const now = clock.now();
-  const situation = await gatherLane(reader, ports, { companyId, sessionId });
-  const facts = await gatherFacts(reader, ports, { rows, situation });
-  const [first] = facts;
-  if (!first) return new Map();
-  const { session, lane, pauses, counts } = first;
-  const notBefore = new Map(rows.map(row => [row.id as string, row.notBefore]));
-  const messages = facts.map(
-    ({ message, recipient, relation, counts: { recipientCountedToday } }) => ({
-      message,
-      recipient,
-      relation,
-      countedToday: recipientCountedToday,
-      // A hold of a rule is asked anew; only a pause after a failed try is delivery's own.
-      notBefore: message.scheduledAt ? null : (notBefore.get(message.id) ?? null),
-    }),
-  );
-  const seen = forecast({ messages, session, counts, lane, pauses }, policy, now);
-  const factsOf = new Map(facts.map(one => [one.message.id, one]));
+  const { policy } = situation;
+  const { lane, factsOf } = await waitingLane(reader, ports, { rows, situation });
+  const now = ports.clock.now();
+  const rowOf = new Map<string, MessageRow>(rows.map(row => [row.id, row]));
   return new Map(
-    seen.flatMap(place => {
-      const own = factsOf.get(place.id);
-      if (!own) return [];
-      const { position, eta, willExpire } = place;
-      const view: Place = {
-        hold: holdOf(own, { policy, now, seen: place }),
+    forecast(lane, policy, now).flatMap(seen => {
+      const [row, facts] = [rowOf.get(seen.id), factsOf.get(seen.id)];
+      if (!row || !facts) return [];
+      const { position, eta, willExpire } = seen;
+      const place: Place = {
+        hold: holdOf(row, facts, seen, { policy, now }),
         position,
         eta: eta && { p50: eta.p50.toISOString(), p90: eta.p90.toISOString() },
         willExpire,
       };
-      return [[place.id, view] as const];
+      return [[seen.id, place] as const];
     }),
   );
 }
 
+/** The same for everything that waits at a session. */
+export async function placesOf(
+  reader: Reader,
+  ports: FactsPorts,
+  lane: { companyId: CompanyId; sessionId: SessionId },
+): Promise<Places> {
+  const rows = await listPending(reader, lane.sessionId, seenMessages);
+  if (rows.length === 0) return new Map();
+  const situation = await gatherLane(reader, ports, lane);
+  return placesIn(reader, ports, { rows, situation });
+}
+
 interface Entry {
   places: Promise<Places>;
-  atMs: number;
+  /** Nothing has changed since it was read. */
+  holds: boolean;
+  /** When it was through, and how long that took; on the monotonic clock. */
+  doneAtMs: number;
+  tookMs: number;
 }
 
 interface CachePorts extends FactsPorts {
   db: Reader;
 }
 
-/** Reading every bubble of a thread must not run the rules again for each. */
-const freshMs = 1_000;
+/** Without news places are worked out again after this, the longer the more that costs. */
+const freshMs = { least: 1_000, most: 15_000 };
+const shareOfTime = 0.02;
+/** Whoever is content with places from before a change lets them cost this much. */
+const shareAtMost = 0.2;
 
-/** Places per session, computed at most once a second or when something moved. */
+/** Places per session. Reading every bubble of a thread must not run the rules again for each. */
 export function createPlaces(ports: CachePorts) {
   const { db, clock } = ports;
   const entries = new Map<SessionId, Entry>();
 
+  async function workOut(entry: Entry, lane: { companyId: CompanyId; sessionId: SessionId }) {
+    const startedMs = clock.monotonicMs();
+    try {
+      return await placesOf(db, ports, lane);
+    } finally {
+      entry.doneAtMs = clock.monotonicMs();
+      entry.tookMs = entry.doneAtMs - startedMs;
+    }
+  }
+
+  function renew(lane: { companyId: CompanyId; sessionId: SessionId }): Promise<Places> {
+    const places = Promise.resolve<Places>(new Map());
+    const entry: Entry = { places, holds: true, doneAtMs: Infinity, tookMs: 0 };
+    entry.places = workOut(entry, lane);
+    entries.set(lane.sessionId, entry);
+    entry.places.catch(() => {
+      if (entries.get(lane.sessionId) === entry) entries.delete(lane.sessionId);
+    });
+    return entry.places;
+  }
+
+  const ageMs = ({ doneAtMs }: Entry) => clock.monotonicMs() - doneAtMs;
+
+  function isFresh(entry: Entry): boolean {
+    const wantedMs = Math.max(entry.tookMs / shareOfTime, freshMs.least);
+    return entry.holds && ageMs(entry) < Math.min(wantedMs, freshMs.most);
+  }
+
   return {
+    /** As they are after everything that was committed before. */
     of(lane: { companyId: CompanyId; sessionId: SessionId }): Promise<Places> {
-      const nowMs = clock.monotonicMs();
-      const present = entries.get(lane.sessionId);
-      if (present && nowMs - present.atMs < freshMs) return present.places;
-      const places = placesOf(db, ports, lane);
-      entries.set(lane.sessionId, { places, atMs: nowMs });
-      places.catch(() => entries.delete(lane.sessionId));
-      return places;
+      const entry = entries.get(lane.sessionId);
+      return entry && isFresh(entry) ? entry.places : renew(lane);
     },
+    /** The same, or as they were a moment ago where working them out is long. */
+    lately(lane: { companyId: CompanyId; sessionId: SessionId }): Promise<Places> {
+      const entry = entries.get(lane.sessionId);
+      const isRecent = entry && ageMs(entry) < entry.tookMs / shareAtMost;
+      return isRecent || (entry && isFresh(entry)) ? entry.places : renew(lane);
+    },
+    /** What stands here was read before something changed. */
     moved(sessionId: SessionId): void {
-      entries.delete(sessionId);
+      const entry = entries.get(sessionId);
+      if (entry) entry.holds = false;
+    },
+    movedAll(): void {
+      for (const entry of entries.values()) entry.holds = false;
     },
   };
 }

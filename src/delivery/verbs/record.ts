@@ -1,15 +1,20 @@
 import type { Conversations, MessageRow } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
+import { wholeCompany } from '../../db/scope.js';
 import type { Transact, Unit } from '../../db/transactor.js';
-import type { Clock } from '../../kernel/clock.js';
+import type { SessionId } from '../../kernel/ids.js';
 import type { FailureCode } from '../../protocol/codes.js';
 import type { SendOutcome } from '../../waha/index.js';
 import { closeAttempt, countNotSent } from '../store/lane-store.js';
+import { heedRestriction, type RestrictionPorts } from './heed-restriction.js';
 
-export interface RecordPorts {
+export interface RecordPorts extends RestrictionPorts {
+  db: Reader;
   transact: Transact;
   conversations: Conversations;
-  clock: Clock;
   quietMs(message: MessageRow): number;
+  /** Told after a commit that says something of how a session's sends go. */
+  recorded(sessionId: SessionId): void;
 }
 
 const firstPauseMs = 2_000;
@@ -50,6 +55,25 @@ async function fail(
   });
 }
 
+/** How long a message is left alone while nobody can say until when. */
+const askAgainMs = 60_000;
+
+/** WhatsApp refused it with 463: it waits for what that means to end, and is never simply retried. */
+async function putAside(
+  unit: Unit,
+  ports: RecordPorts,
+  { message, outcome }: { message: MessageRow; outcome: Refused },
+): Promise<void> {
+  const { message: to, detail } = await heedRestriction(unit, ports, { message, inAnswer: true });
+  if (to?.status !== 'pending') return fail(unit, ports, { message, outcome });
+  await ports.conversations.moveMessage(unit, message, 'pending', {
+    holdCode: to.because,
+    holdUntil: to.until,
+    holdDetail: detail,
+    notBefore: to.until ?? new Date(ports.clock.now().getTime() + askAgainMs),
+  });
+}
+
 /** Nobody can tell yet whether it left: it waits for evidence and is never sent blindly again. */
 export async function makeUnknown(
   unit: Unit,
@@ -79,36 +103,49 @@ async function markSent(
   });
 }
 
+/** Whether WhatsApp itself says that the account is limited has to be known before its 463 is judged. */
+async function askForLimits({ sessions, db }: RecordPorts, message: MessageRow) {
+  const { companyId, sessionId } = message;
+  await sessions.askSignals(await sessions.get(db, wholeCompany(companyId), sessionId));
+}
+
 /** Writes what came of the attempt, in one transaction. Evidence that was faster than the answer wins. */
-export function record(
+export async function record(
   ports: RecordPorts,
   { message, outcome }: { message: MessageRow; outcome: SendOutcome },
 ): Promise<void> {
-  return ports.transact(message.companyId, async unit => {
-    const isSent = outcome.class === 'sent';
-    await closeAttempt(
-      unit,
-      { messageId: message.id, number: message.attempt },
-      {
-        endedAt: ports.clock.now(),
-        class: outcome.class,
-        httpStatus: outcome.httpStatus,
-        errorCode: isSent ? null : outcome.errorCode,
-        errorDetail: isSent ? null : outcome.detail,
-      },
-    );
-    const present = await ports.conversations.row(unit, unit, message.id);
-    if (present?.status !== 'sending' || present.attempt !== message.attempt) return;
-    switch (outcome.class) {
-      case 'sent':
-        return markSent(unit, ports, { message: present, outcome });
-      case 'not_sent':
-        return putBack(unit, ports, present);
-      case 'failed':
-      case 'restricted':
-        return fail(unit, ports, { message: present, outcome });
-      case 'unsure':
-        return makeUnknown(unit, ports, { message: present, reason: outcome.errorCode });
-    }
-  });
+  if (outcome.class === 'restricted') await askForLimits(ports, message);
+  return ports.transact(
+    message.companyId,
+    async unit => {
+      const isSent = outcome.class === 'sent';
+      await closeAttempt(
+        unit,
+        { messageId: message.id, number: message.attempt },
+        {
+          endedAt: ports.clock.now(),
+          class: outcome.class,
+          httpStatus: outcome.httpStatus,
+          errorCode: isSent ? null : outcome.errorCode,
+          errorDetail: isSent ? null : outcome.detail,
+        },
+      );
+      unit.afterCommit(() => ports.recorded(message.sessionId));
+      const present = await ports.conversations.row(unit, unit, message.id);
+      if (present?.status !== 'sending' || present.attempt !== message.attempt) return;
+      switch (outcome.class) {
+        case 'sent':
+          return markSent(unit, ports, { message: present, outcome });
+        case 'not_sent':
+          return putBack(unit, ports, present);
+        case 'restricted':
+          return putAside(unit, ports, { message: present, outcome });
+        case 'failed':
+          return fail(unit, ports, { message: present, outcome });
+        case 'unsure':
+          return makeUnknown(unit, ports, { message: present, reason: outcome.errorCode });
+      }
+    },
+    'record',
+  );
 }

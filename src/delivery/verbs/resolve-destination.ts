@@ -1,11 +1,12 @@
-import type { Contacts } from '../../contacts/index.js';
+import type { ContactRow, Contacts } from '../../contacts/index.js';
 import type { ConversationRow, Conversations } from '../../conversations/index.js';
 import type { Scope } from '../../db/scope.js';
+import { readOnce } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone-number.js';
 import type { SessionRow, Sessions } from '../../sessions/index.js';
-import type { NewMessage } from '../new-message.js';
+import type { NewMessage, To } from '../new-message.js';
 
 interface Ports {
   contacts: Contacts;
@@ -20,7 +21,11 @@ async function sessionFor(
   { sessions, defaultSession }: Ports,
   { scope, named }: { scope: Scope; named: string | undefined },
 ): Promise<SessionRow> {
-  if (named !== undefined) return sessions.get(unit, scope, named);
+  if (named !== undefined) {
+    return readOnce(unit, `session ${JSON.stringify(scope)} ${named}`, () =>
+      sessions.get(unit, scope, named),
+    );
+  }
   const preferred = await sessions.find(unit, scope, defaultSession);
   const [first] = preferred ? [preferred] : await sessions.list(unit, scope);
   if (!first) throw new AppError('unknown_session', 'There is no session to send from.');
@@ -40,12 +45,70 @@ async function addressOf(
   return recipient;
 }
 
+/** The person behind an address, made if nobody is known there. Groups are no person. */
+async function personAt(
+  unit: Unit,
+  { contacts }: Ports,
+  recipient: Recipient,
+): Promise<ContactRow | null> {
+  if (recipient.kind === 'group') return null;
+  const known = await contacts.findByAddress(unit, unit, recipient);
+  const isComplete = known && (known.phone !== null || recipient.kind !== 'phone');
+  return isComplete ? known : contacts.meet(unit, { recipient, source: 'user' });
+}
+
+/** Where a new message goes. */
+export interface Resolved {
+  session: SessionRow;
+  conversation: ConversationRow;
+  recipient: Recipient;
+  /** null for groups. */
+  contact: ContactRow | null;
+}
+
+const otherPerson = () => new AppError('invalid_recipient', 'These fields name different people.');
+
+/** Whether these words lead to the same person or group. */
+async function isSame(
+  unit: Unit,
+  { contacts, conversations }: Ports,
+  { scope, to, found }: { scope: Scope; to: To; found: Resolved },
+): Promise<boolean> {
+  const { contactId, chatId } = found.conversation;
+  switch (to.kind) {
+    case 'contact':
+      return to.id === contactId;
+    case 'conversation': {
+      const other = await conversations.find(unit, scope, to.id);
+      return other !== null && (other.chatId === chatId || other.contactId === (contactId ?? ''));
+    }
+    case 'address': {
+      if (toWhatsAppId(to.recipient) === chatId) return true;
+      if (to.recipient.kind === 'group') return false;
+      const known = await contacts.findByAddress(unit, scope, to.recipient);
+      return known !== null && known.id === contactId;
+    }
+  }
+}
+
 /** Finds or makes the person and the conversation a new message belongs to. */
 export async function resolveDestination(
   unit: Unit,
   ports: Ports,
   { scope, wish }: { scope: Scope; wish: NewMessage },
-): Promise<{ session: SessionRow; conversation: ConversationRow; recipient: Recipient }> {
+): Promise<Resolved> {
+  const found = await resolve(unit, ports, { scope, wish });
+  for (const to of wish.alsoTo ?? []) {
+    if (!(await isSame(unit, ports, { scope, to, found }))) throw otherPerson();
+  }
+  return found;
+}
+
+async function resolve(
+  unit: Unit,
+  ports: Ports,
+  { scope, wish }: { scope: Scope; wish: NewMessage },
+): Promise<Resolved> {
   const { contacts, conversations } = ports;
   if (wish.to.kind === 'conversation') {
     const conversation = await conversations.get(unit, scope, wish.to.id);
@@ -53,8 +116,12 @@ export async function resolveDestination(
     const recipient = parseRecipient(conversation.chatId);
     if (!recipient)
       throw new AppError('invalid_recipient', 'This conversation cannot be written to.');
-    if (session.id === conversation.sessionId) return { session, conversation, recipient };
-    return resolveDestination(unit, ports, {
+    const { contactId } = conversation;
+    if (session.id === conversation.sessionId) {
+      const contact = contactId && (await contacts.get(unit, scope, contactId));
+      return { session, conversation, recipient, contact };
+    }
+    return resolve(unit, ports, {
       scope,
       wish: { ...wish, to: { kind: 'address', recipient } },
     });
@@ -67,13 +134,12 @@ export async function resolveDestination(
   if (recipient.kind === 'phone' && recipient.digits === session.phone) {
     throw new AppError('invalid_recipient', 'This is the number the message would be sent from.');
   }
-  const contact =
-    recipient.kind === 'group' ? null : await contacts.meet(unit, { recipient, source: 'user' });
+  const contact = await personAt(unit, ports, recipient);
   const { conversation } = await conversations.open(unit, {
     sessionId: session.id,
     contactId: contact?.id ?? null,
     kind: contact ? 'person' : 'group',
     chatId: toWhatsAppId(recipient),
   });
-  return { session, conversation, recipient };
+  return { session, conversation, recipient, contact };
 }

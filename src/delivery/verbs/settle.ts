@@ -59,3 +59,19 @@ export async function settleVerdict(
   }
   return { kind: 'again', at, because };
 }
+
+/** A message that must not pass an earlier one of its conversation waits as long as that does. */
+export async function waitForEarlier(
+  unit: Unit,
+  { conversations, clock }: Ports,
+  { message, until }: { message: MessageRow; until: Date },
+): Promise<Outcome> {
+  await conversations.changeMessage(unit, message, {
+    holdCode: 'turn',
+    holdUntil: until,
+    holdDetail: {},
+    notBefore: until,
+    updatedAt: clock.now(),
+  });
+  return { kind: 'again', at: until, because: 'turn' };
+}

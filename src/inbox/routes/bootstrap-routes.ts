@@ -36,7 +36,7 @@ export function bootstrapRoutes(ports: Ports): Route[] {
         // Read first: whatever changes while the rest is read is told again as an event.
         const seq = await stream.head(db, caller.companyId);
         const { id, name, timezone } = await companies.get(db, caller.companyId);
-        const { data, counts, total } = await inbox.listConversations(caller, {
+        const { data, counts, total, nextCursor } = await inbox.listConversations(caller, {
           view: 'all',
           limit: firstRows,
         });
@@ -49,6 +49,7 @@ export function bootstrapRoutes(ports: Ports): Route[] {
           sessions: await inbox.sessionViews(await sessions.list(db, scope)),
           pauses: await inbox.pauses(scope),
           conversations: data,
+          nextCursor,
           total,
           counts,
           seq,

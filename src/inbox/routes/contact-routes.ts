@@ -6,9 +6,8 @@ import type { Transact } from '../../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
 import { sourceOf } from '../../kernel/principal.js';
-import type { Conversations, MessageRow } from '../../conversations/index.js';
 import type { Inbox } from '../inbox.js';
-import { consentInput, contactBody, contactPath, contactQuery } from '../schema.js';
+import { contactBody, contactPath, contactQuery } from '../schema.js';
 import type { StartSync } from '../verbs/start-sync.js';
 import Joi from 'joi';
 
@@ -17,9 +16,6 @@ interface Ports {
   transact: Transact;
   contacts: Contacts;
   consent: Consent;
-  conversations: Conversations;
-  /** Told, after the commit, which waiting messages an opt-out has taken out. */
-  dropped(rows: readonly MessageRow[]): void;
   inbox: Inbox;
   startSync: StartSync;
 }
@@ -27,7 +23,7 @@ interface Ports {
 const syncBody = Joi.object<{ session?: string }>({ session: Joi.string().max(100) });
 
 export function contactRoutes(ports: Ports): Route[] {
-  const { db, transact, contacts, consent, conversations, dropped, inbox, startSync } = ports;
+  const { db, transact, contacts, consent, inbox, startSync } = ports;
   return [
     defineRoute({
       method: 'get',
@@ -82,30 +78,6 @@ export function contactRoutes(ports: Ports): Route[] {
             );
           }
           return new Reply(created ? 201 : 200, await inbox.contactViewOf(unit, contact));
-        }),
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/api/contacts/:contactId/consent',
-      permission: 'contacts:write',
-      params: contactPath,
-      body: consentInput,
-      status: 201,
-      handle: ({ params, body, caller }) =>
-        transact(caller.companyId, async unit => {
-          const contact = await contacts.get(unit, scopeOf(caller), params.contactId);
-          const [alias] = await contacts.aliases(unit, contact.id);
-          const address = alias?.value ?? contact.id;
-          await consent.record(
-            unit,
-            { contactId: contact.id, address },
-            { ...body, recordedBy: sourceOf(caller) },
-          );
-          if (body.kind === 'opted_out') {
-            const refused = await conversations.refusePendingTo(unit, contact.id, 'opted_out');
-            unit.afterCommit(() => dropped(refused));
-          }
-          return inbox.contactViewOf(unit, contact);
         }),
     }),
   ];

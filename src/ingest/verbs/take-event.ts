@@ -1,11 +1,16 @@
-import type { AckRank } from '../../conversations/index.js';
+import type { AckRank, MessageRow } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
 import { asksForScan, type SessionRow, type Sessions } from '../../sessions/index.js';
-import type { WebhookEvent } from '../../waha/index.js';
+import type { AckError, WebhookEvent } from '../../waha/index.js';
 import { learn, takeMessage, type Taken, type TakePorts } from './take-message.js';
 
 export interface EventPorts extends TakePorts {
   sessions: Sessions;
+  /** Told, in the same transaction, of an error, and of the server's ack that may overrule it. */
+  ackTold(
+    unit: Unit,
+    told: { message: MessageRow; rank: number; error: AckError | null; at: Date },
+  ): Promise<void>;
   /** Told, after the commit, that a session's code to scan came, changed or went. */
   codeChanged(session: SessionRow): void;
 }
@@ -29,6 +34,7 @@ async function takeAck(
     fullId: ack.fullId,
   };
   await learn(unit, ports, { session, message, evidence });
+  if (ack.rank < 2) await ports.ackTold(unit, { message, ...ack });
   return 'done';
 }
 
@@ -48,6 +54,8 @@ export async function takeEvent(
         status: event.status,
         at: event.at,
         me: event.me,
+        timelock: event.timelock,
+        capping: event.capping,
       });
       if (asksForScan(event.status) || asksForScan(session.status)) {
         unit.afterCommit(() => ports.codeChanged(session));

@@ -1,5 +1,5 @@
 import type { Consent } from '../../consent/index.js';
-import type { ContactRow, Contacts } from '../../contacts/index.js';
+import { liftedBy, type ContactRow, type Contacts } from '../../contacts/index.js';
 import {
   messageRow,
   type AckRank,
@@ -13,6 +13,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { MessageId, NewId } from '../../kernel/ids.js';
 import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone-number.js';
 import type { Media } from '../../media/index.js';
+import type { Keyword } from '../../pacing/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import type { ParsedMessage } from '../../waha/index.js';
 import { orderInThread } from '../order-in-thread.js';
@@ -25,11 +26,9 @@ export interface TakePorts {
   conversations: Conversations;
   media: Media;
   /** What a short message says about being written to. */
-  readWord(text: string): 'stop' | 'doubtful' | 'start' | undefined;
+  readWord(text: string): Keyword | undefined;
   /** Told, after the commit, whose messages may now stand elsewhere in their lane. */
   wrote(session: SessionRow, contact: ContactRow): void;
-  /** Told, after the commit, which waiting messages an opt-out has taken out. */
-  refused(messages: readonly MessageRow[]): void;
   /** Told, after the commit, that a lost answer was learned: the session's lane may go on. */
   learned(session: SessionRow): void;
 }
@@ -105,34 +104,16 @@ function rowOf(
   });
 }
 
-/** A word like STOP: the ledger, and everything that waits for them, in this same transaction. */
+/** A word like STOP, and all it entails, in this same transaction. */
 async function heed(
   unit: Unit,
-  ports: TakePorts,
+  { readWord, consent }: TakePorts,
   { message, contact }: { message: MessageRow; contact: ContactRow },
 ) {
-  const word = message.body ? ports.readWord(message.body) : undefined;
-  if (word !== 'stop' && word !== 'start') return;
-  const last = await ports.consent.lastKeyword(unit, unit.companyId, contact.id);
-  if (last && last.happenedAt >= message.occurredAt) return;
-  // Only the word of the person themselves lifts what their word has set.
-  if (word === 'start' && last?.kind === 'opted_out' && last.basis !== 'keyword') return;
-  const [alias] = await ports.contacts.aliases(unit, contact.id);
-  await ports.consent.record(
-    unit,
-    { contactId: contact.id, address: alias?.value ?? contact.id },
-    {
-      kind: word === 'stop' ? 'opted_out' : 'opted_in',
-      basis: 'keyword',
-      evidence: message.body,
-      messageId: message.id,
-      recordedBy: 'contact',
-      happenedAt: message.occurredAt,
-    },
-  );
-  if (word !== 'stop') return;
-  const refused = await ports.conversations.refusePendingTo(unit, contact.id, 'opted_out');
-  unit.afterCommit(() => ports.refused(refused));
+  const keyword = message.body ? readWord(message.body) : undefined;
+  if (!keyword) return;
+  const { conversationId } = message;
+  await consent.heed(unit, { contactId: contact.id, conversationId, message, ...keyword });
 }
 
 async function takeInbound(
@@ -149,7 +130,10 @@ async function takeInbound(
   const mediaId = said.media ? await media.expect(unit, said.media) : null;
   await conversations.addInbound(unit, conversation, { ...message, mediaId }, said.at);
   if (!contact || conversation.kind === 'group') return 'done';
-  await ports.contacts.change(unit, contact, { lastInboundAt: said.at });
+  if (!contact.lastInboundAt || contact.lastInboundAt < said.at) {
+    const lifted = liftedBy(contact, said.at);
+    await ports.contacts.change(unit, contact, { lastInboundAt: said.at, ...lifted });
+  }
   await heed(unit, ports, { message, contact });
   unit.afterCommit(() => ports.wrote(session, contact));
   return 'done';

@@ -28,12 +28,8 @@ export function createIntake({ transact, arrived }: Ports) {
     for (const companyId of new Set(group.map(({ row }) => row.companyId))) {
       const arrivals = group.filter(({ row }) => row.companyId === companyId);
       try {
-        await transact(companyId, unit =>
-          insertArrivals(
-            unit,
-            arrivals.map(({ row }) => row),
-          ),
-        );
+        const rows = arrivals.map(({ row }) => row);
+        await transact(companyId, unit => insertArrivals(unit, rows), 'inbox');
         for (const { stored } of arrivals) stored();
       } catch (error) {
         for (const { failed } of arrivals) failed(error);

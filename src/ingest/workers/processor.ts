@@ -1,12 +1,11 @@
 import type { Reader } from '../../db/connection.js';
 import type { Transact } from '../../db/transactor.js';
-import { wholeCompany } from '../../db/scope.js';
 import type { Log } from '../../kernel/log.js';
-import { parseWebhookEvent } from '../../waha/index.js';
+import { leadingBatch } from '../leading-batch.js';
 import type { InboxRow } from '../model.js';
-import { endRow, listNew, noteFailure } from '../store.js';
-import { takeEvent, type EventPorts } from '../verbs/take-event.js';
-import type { Taken } from '../verbs/take-message.js';
+import { endRows, listNew, noteFailure } from '../store.js';
+import { takeBatch } from '../verbs/take-batch.js';
+import type { EventPorts } from '../verbs/take-event.js';
 
 export interface ProcessorPorts extends EventPorts {
   db: Reader;
@@ -14,80 +13,101 @@ export interface ProcessorPorts extends EventPorts {
   log: Log;
 }
 
-const batch = 200;
+const pageRows = 200;
+/** One transaction lasts about this long, so that sends in between hardly wait. */
+const batchMs = 20;
 const maxTries = 3;
-/** Older than this when it was made: acknowledged, not applied. A replay has no effect. */
-const staleMs = 24 * 3_600_000;
-/** How long an event waits for the one it depends on. */
-const patienceMs = 600_000;
-const nextLookMs = 1_000;
+/** What had to wait, or failed, is looked at again after this. */
+const againMs = 1_000;
+const idleMs = 60_000;
 
-/** Works through stored webhooks in order of arrival. One that fails three times steps aside. */
+/**
+ * Works through stored webhooks in order of arrival, many in one transaction. When one of them
+ * fails, each of its batch gets a transaction of its own; one that fails three times steps aside.
+ */
 export function createProcessor(ports: ProcessorPorts) {
   const { db, transact, clock, log } = ports;
   const stopping = new AbortController();
   let bell = new AbortController();
   let running: Promise<void> = Promise.resolve();
+  /** Everything up to here was looked at since the last look from the beginning. */
+  let reached = 0;
+  let fromBeginningAtMs = 0;
 
-  async function understand(row: InboxRow): Promise<Taken> {
-    const parsed: unknown = JSON.parse(row.body);
-    const event = parseWebhookEvent(parsed);
-    return transact(row.companyId, async unit => {
-      const session = await ports.sessions.find(unit, wholeCompany(row.companyId), row.sessionId);
-      const now = clock.now();
-      const usable = event && session && now.getTime() - event.at.getTime() < staleMs;
-      const taken = usable ? await takeEvent(unit, ports, { session, event }) : 'ignored';
-      if (taken !== 'later') await endRow(unit, row.seq, { state: taken, at: now });
-      return taken;
-    });
+  function comeBackSoon(): void {
+    fromBeginningAtMs = Math.min(fromBeginningAtMs, clock.monotonicMs() + againMs);
   }
 
-  async function step(row: InboxRow): Promise<void> {
-    const { companyId, seq } = row;
+  async function fail({ companyId, seq, tries }: InboxRow, error: unknown): Promise<void> {
+    const code = error instanceof Error ? error.name : 'unknown';
+    log.error('a webhook was not understood', { seq, tries: tries + 1, err: error });
+    comeBackSoon();
+    await transact(companyId, unit =>
+      tries + 1 >= maxTries
+        ? endRows(unit, [seq], { state: 'quarantined', at: clock.now(), error: code })
+        : noteFailure(unit, seq, code),
+    );
+  }
+
+  async function understandSingly(rows: readonly InboxRow[], error: unknown): Promise<void> {
+    log.warn('webhooks are understood one by one', { count: rows.length, err: error });
+    for (const row of rows) {
+      if (!stopping.signal.aborted) await understand([row]);
+    }
+  }
+
+  /** Answers how many of these it came to; all rows are of one company. */
+  async function understand(rows: readonly InboxRow[]): Promise<number> {
+    const [first] = rows;
+    if (!first) return 0;
     try {
-      const taken = await understand(row);
-      const waitedMs = clock.now().getTime() - row.receivedAt.getTime();
-      if (taken === 'later' && waitedMs > patienceMs) {
-        await transact(companyId, unit => endRow(unit, seq, { state: 'ignored', at: clock.now() }));
-      }
-    } catch (error) {
-      const code = error instanceof Error ? error.name : 'unknown';
-      log.error('a webhook was not understood', { seq, tries: row.tries + 1, err: error });
-      await transact(companyId, unit =>
-        row.tries + 1 >= maxTries
-          ? endRow(unit, seq, { state: 'quarantined', at: clock.now(), error: code })
-          : noteFailure(unit, seq, code),
+      const work = { rows, forMs: batchMs };
+      const taken = await transact(
+        first.companyId,
+        unit => takeBatch(unit, ports, work),
+        'process',
       );
+      if (taken.includes('later')) comeBackSoon();
+      return taken.length;
+    } catch (error) {
+      if (rows.length === 1) await fail(first, error);
+      else await understandSingly(rows, error);
+      return rows.length;
     }
   }
 
-  /** One pass over everything that is new; what has to wait stays. */
-  async function pass(): Promise<number> {
-    let after = 0;
-    let left = 0;
-    while (!stopping.signal.aborted) {
-      const rows = await listNew(db, after, batch);
-      for (const row of rows) {
-        if (stopping.signal.aborted) return left;
-        await step(row);
-        after = row.seq;
-      }
-      left += rows.length;
-      if (rows.length < batch) return left;
+  async function understandAll(rows: readonly InboxRow[]): Promise<void> {
+    let left = rows;
+    while (left.length > 0 && !stopping.signal.aborted) {
+      left = left.slice(await understand(leadingBatch(left)));
     }
-    return left;
+  }
+
+  /** Everything that is new behind `reached`; what has to wait stays. */
+  async function pass(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const rows = await listNew(db, reached, pageRows);
+      for (const companyId of new Set(rows.map(row => row.companyId))) {
+        await understandAll(rows.filter(row => row.companyId === companyId));
+      }
+      reached = rows.at(-1)?.seq ?? reached;
+      if (rows.length < pageRows) return;
+    }
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const rung = bell;
-      const seen = await pass().catch((error: unknown) => {
+      if (clock.monotonicMs() >= fromBeginningAtMs) {
+        reached = 0;
+        fromBeginningAtMs = clock.monotonicMs() + idleMs;
+      }
+      await pass().catch((error: unknown) => {
         log.error('webhooks could not be read', { err: error });
-        return 1;
+        comeBackSoon();
       });
-      // Something new may be there already; otherwise look again soon only while something waits.
       await clock.sleep(
-        seen > 0 ? nextLookMs : 60_000,
+        fromBeginningAtMs - clock.monotonicMs(),
         AbortSignal.any([rung.signal, stopping.signal]),
       );
     }

@@ -1,94 +1,88 @@
-import { hoursOfDay, isOpen, nextOpening, openingOfNextLocalDay } from '../../kernel/calendar.js';
-import type { HoldCode } from '../../protocol/codes.js';
-import type { HoldDetail } from '../../protocol/views.js';
-import { hourMs, usedOfHour } from '../budgets.js';
-import type { Wait } from '../verdict.js';
-import { warmUpDay, warmUpLimit } from '../warm-up.js';
-import {
-  answersExempt,
-  isExempt,
-  laneWaits,
-  messageWaits,
-  type Ask,
-  type WaitRule,
-} from './rule.js';
+import { nextOpening, startOfNextLocalDay } from '../../kernel/calendar.js';
+import { isLonger } from '../longest.js';
+import { warningFactor } from '../quota.js';
+import { partOf } from '../share.js';
+import { dayMs, freeAt, hourMs, usedWithin } from '../sliding.js';
+import { daysToNextFirstContact, warmUpDay, warmUpLimit } from '../warm-up.js';
+import { isCampaign, isNewStranger, type Ask } from './rule.js';
 
-const isWithinHours: WaitRule = ({
-  facts: { session },
-  policy: { activeHours },
-  now,
-  category,
-}) => {
-  const answersGo = activeHours.replies === 'send';
-  if (category === 'reply' && answersGo) return undefined;
-  if (isOpen(activeHours.days, session.zone, now)) return undefined;
-  const hours = hoursOfDay(activeHours.days, session.zone, now).join(', ');
-  const detail = { zone: session.zone, ...(hours && { hours }) };
-  const until = nextOpening(activeHours.days, session.zone, now);
-  // A resting lane would hold back the answers too.
-  return answersGo
-    ? messageWaits('active_hours', until, detail)
-    : laneWaits('active_hours', until, detail);
-};
-
-/** A limit per local day is free again when the next day opens. */
-function nextDayWait(code: HoldCode, { facts, policy, now }: Ask, detail: HoldDetail): Wait {
-  const until = openingOfNextLocalDay(policy.activeHours.days, facts.session.zone, now);
-  return messageWaits(code, until, detail);
+/** A limit that is used up. */
+export interface Full {
+  used: number;
+  limit: number;
+  /** When it is free for one more; null: not by waiting. */
+  until: Date | null;
 }
 
-const isUnderDayCap: WaitRule = ask => {
-  const { contactsToday, recipientCountedToday } = ask.facts.counts;
-  const limit = ask.policy.caps.contactsPerDay;
-  const { zone } = ask.facts.session;
-  if (recipientCountedToday || contactsToday < limit || isExempt(ask, 'day_cap')) return undefined;
-  return nextDayWait('day_cap', ask, { used: contactsToday, limit, zone });
-};
+/** Asks about one limit, as `lower` leaves it. undefined: there is room, or it does not bind this message. */
+export type Limit = (ask: Ask, lower: (limit: number) => number) => Full | undefined;
 
-function isNewStranger({ category, facts }: Ask): boolean {
-  return category === 'first_contact' && !facts.counts.recipientCountedToday;
-}
-
-const isUnderWarmUpLimit: WaitRule = ask => {
-  const { facts, policy, now } = ask;
-  if (!isNewStranger(ask)) return undefined;
-  const day = warmUpDay(facts.session, now);
-  const limit = warmUpLimit(policy, day);
-  const used = facts.counts.firstContactsToday;
-  if (limit === null || used < limit) return undefined;
+/** When the local day `days` after today opens, or the first later one that opens at all. */
+function openingAfter(days: number, { facts, policy, now }: Ask): Date | null {
   const { zone } = facts.session;
-  const of = policy.warmup.firstContactsByDay.length;
-  return nextDayWait('warmup', ask, { day, of, used, limit, zone });
+  let day = now;
+  for (let ahead = 0; ahead < days; ahead += 1) day = startOfNextLocalDay(day, zone);
+  return nextOpening(policy.activeHours.days, zone, day);
+}
+
+/** People of the day; a person counted today is free. */
+export const peopleOfDay: Limit = (ask, lower) => {
+  const { contactsToday: used, recipientCountedToday } = ask.facts.counts;
+  const limit = lower(ask.policy.caps.contactsPerDay);
+  if (recipientCountedToday || used < limit) return undefined;
+  return { used, limit, until: limit > 0 ? openingAfter(1, ask) : null };
 };
 
-const isUnderFirstContactBudget: WaitRule = ask => {
+/** New people of the day as the warm-up allows them. */
+export const newPeopleInWarmUp: Limit = (ask, lower) => {
+  if (!isNewStranger(ask)) return undefined;
+  const day = warmUpDay(ask.facts.session, ask.now);
+  const ofDay = warmUpLimit(ask.policy, day);
+  if (ofDay === null) return undefined;
+  const limit = lower(ofDay);
   const used = ask.facts.counts.firstContactsToday;
-  const limit = ask.policy.caps.firstContactsPerDay;
-  const { zone } = ask.facts.session;
-  if (!isNewStranger(ask) || used < limit) return undefined;
-  return nextDayWait('first_contact_budget', ask, { used, limit, zone });
-};
-
-const isUnderHourCap: WaitRule = ask => {
-  const { facts, policy, now } = ask;
-  if (isExempt(ask, 'hour_cap')) return undefined;
-  const sent = facts.counts.sentInLastHour;
-  const limit = policy.caps.messagesPerHour;
-  const used = usedOfHour(sent, now);
   if (used < limit) return undefined;
-  const lastToLeave = limit > 0 ? sent[sent.length - limit] : undefined;
-  const until = lastToLeave ? new Date(lastToLeave.getTime() + hourMs) : null;
-  const detail = { used, limit };
-  return answersExempt(policy, 'hour_cap')
-    ? messageWaits('hour_cap', until, detail)
-    : laneWaits('hour_cap', until, detail);
+  const days = daysToNextFirstContact(ask.policy, day);
+  const frees = limit > 0 || ofDay === 0;
+  return { used, limit, until: frees ? openingAfter(days, ask) : null };
 };
 
-/** What the policy's numbers allow. Checking spends nothing. */
-export const limitRules: readonly WaitRule[] = [
-  isWithinHours,
-  isUnderDayCap,
-  isUnderWarmUpLimit,
-  isUnderFirstContactBudget,
-  isUnderHourCap,
-];
+/** New people of the day; WhatsApp's warnings lower it until its cycle ends. */
+export const newPeopleOfDay: Limit = (ask, lower) => {
+  if (!isNewStranger(ask)) return undefined;
+  const { capping } = ask.facts.session;
+  const full = ask.policy.caps.firstContactsPerDay;
+  const limit = lower(partOf(full, warningFactor(ask.policy, capping, ask.now)));
+  const used = ask.facts.counts.firstContactsToday;
+  if (used < limit) return undefined;
+  const tomorrow = limit > 0 ? openingAfter(1, ask) : null;
+  const cycleEnd = used < lower(full) ? (capping?.until ?? null) : null;
+  const isCycleFirst = cycleEnd !== null && (tomorrow === null || cycleEnd < tomorrow);
+  return { used, limit, until: isCycleFirst ? cycleEnd : tomorrow };
+};
+
+/** New people of the last 24 hours, whatever day it is. */
+export const newPeopleOfLastDay: Limit = (ask, lower) => {
+  const perSpan = ask.policy.caps.startedByUsPer24h;
+  if (perSpan === null || !isNewStranger(ask)) return undefined;
+  const started = ask.facts.counts.startedInLastDay;
+  const limit = lower(perSpan);
+  const used = usedWithin(started, dayMs, ask.now);
+  return used < limit ? undefined : { used, limit, until: freeAt(started, limit, dayMs) };
+};
+
+/** Messages of the last 60 minutes; campaigns leave a part of them to others. */
+export const messagesOfHour: Limit = (ask, lower) => {
+  const { messagesPerHour, campaignShareOfHour } = ask.policy.caps;
+  const share = isCampaign(ask) ? campaignShareOfHour : 1;
+  const limit = partOf(lower(messagesPerHour), share);
+  const sent = ask.facts.counts.sentInLastHour;
+  const used = usedWithin(sent, hourMs, ask.now);
+  if (used < limit) return undefined;
+  return { used, limit, until: freeAt(sent, limit, hourMs) };
+};
+
+/** Of several used-up limits the one that is free last; of equal ones the first. */
+export function lastFree(limits: readonly (Full | undefined)[]): Full | undefined {
+  return limits.reduce((last, full) => (full && (!last || isLonger(full, last)) ? full : last));
+}

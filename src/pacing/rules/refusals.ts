@@ -1,5 +1,5 @@
 import type { ConsentRule } from '../policy.js';
-import { isExempt, refuse, type Ask, type RefusalRule } from './rule.js';
+import { isCampaign, isExempt, refuse, type Ask, type RefusalRule } from './rule.js';
 
 const isAddressable: RefusalRule = ({ facts }) =>
   facts.recipient.addressable ? undefined : refuse('invalid_recipient');
@@ -10,8 +10,9 @@ const isStillWanted: RefusalRule = ({ facts, now }) => {
   return refuse('expired', { since: expiresAt.toISOString() });
 };
 
-const hasNotOptedOut: RefusalRule = ({ facts: { recipient }, category }) => {
-  if (category === 'group' || !recipient.optedOutAt) return undefined;
+/** The one answer to an opt-out is all that passes it. */
+const hasNotOptedOut: RefusalRule = ({ facts: { recipient, message }, category }) => {
+  if (category === 'group' || !recipient.optedOutAt || message.confirmsOptOut) return undefined;
   return refuse('opted_out', { since: recipient.optedOutAt.toISOString() });
 };
 
@@ -23,24 +24,54 @@ const isOnWhatsApp: RefusalRule = ({ facts, category }) =>
     ? refuse('not_on_whatsapp')
     : undefined;
 
-/** Which consent setting speaks for this message; undefined: none does. */
+const strictness: readonly ConsentRule[] = ['required', 'warn', 'off'];
+
+/**
+ * Which consent setting speaks for this message; undefined: none does. An answer has the open window
+ * as its basis. A campaign to a stranger obeys the stricter of both settings.
+ */
 export function consentRuleFor(ask: Ask): ConsentRule | undefined {
   const { category, policy } = ask;
   if (category === 'group' || isExempt(ask, 'no_consent')) return undefined;
-  return category === 'first_contact' ? policy.consent.firstContact : policy.consent.known;
+  const { firstContact, known, campaign } = policy.consent;
+  const own = category === 'first_contact' ? firstContact : isCampaign(ask) ? campaign : known;
+  return isCampaign(ask) ? strictness.find(rule => rule === own || rule === campaign) : own;
 }
 
+/** Who said no is asked by nobody; an opt-out, which says no as well, may be confirmed once. */
 const hasConsent: RefusalRule = ask => {
-  const { consent } = ask.facts.recipient;
+  const { consent, optedOutAt } = ask.facts.recipient;
   if (ask.category === 'group' || consent === 'granted') return undefined;
+  if (ask.facts.message.confirmsOptOut && optedOutAt) return undefined;
   if (consent === 'refused' || consentRuleFor(ask) === 'required') return refuse('no_consent');
   return undefined;
 };
 
-const hasCleanContent: RefusalRule = ({ facts }) => {
-  const found = facts.message.findings.find(finding => finding.severity === 'refuse');
+/** Somebody who may have meant "stop" gets no campaign until a person has looked. */
+const isNotInDoubt: RefusalRule = ask => {
+  const { doubtfulSince } = ask.facts.recipient;
+  if (!doubtfulSince || ask.category === 'group' || !isCampaign(ask)) return undefined;
+  return refuse('no_consent', { rule: 'doubtful', since: doubtfulSince.toISOString() });
+};
+
+const hasCleanContent: RefusalRule = ({ facts, category }) => {
+  const found = facts.message.findings.find(
+    ({ severity, scope }) => severity === 'refuse' && (scope === 'all' || category !== 'reply'),
+  );
   return found ? refuse('prohibited_content', { rule: found.rule }) : undefined;
 };
+
+const isFilledIn: RefusalRule = ({ facts }) =>
+  facts.message.marks.placeholder
+    ? refuse('prohibited_content', { rule: 'placeholder' })
+    : undefined;
+
+const introducesItselfWithoutLink: RefusalRule = ({ facts, policy, category }) =>
+  facts.message.marks.link &&
+  category === 'first_contact' &&
+  policy.content.linkInFirstContact === 'refuse'
+    ? refuse('prohibited_content', { rule: 'link_in_first_contact' })
+    : undefined;
 
 /** In the order in which they are named when several refuse. */
 export const refusalRules: readonly RefusalRule[] = [
@@ -50,5 +81,8 @@ export const refusalRules: readonly RefusalRule[] = [
   isNotBlocked,
   isOnWhatsApp,
   hasConsent,
+  isNotInDoubt,
   hasCleanContent,
+  isFilledIn,
+  introducesItselfWithoutLink,
 ];

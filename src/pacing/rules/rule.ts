@@ -42,3 +42,23 @@ export function answersExempt(policy: Policy, code: HoldCode | RefusalCode): boo
 export function isExempt({ category, policy }: Ask, code: HoldCode | RefusalCode): boolean {
   return category === 'reply' && answersExempt(policy, code);
 }
+
+/** Whether it is for one person and no answer that is exempt: groups have no night and no text of their own. */
+export function bindsPerson(ask: Ask, code: HoldCode | RefusalCode): boolean {
+  return ask.category !== 'group' && !isExempt(ask, code);
+}
+
+/** Whether it belongs to a campaign, whoever it is for. */
+export function isCampaign({ facts }: Ask): boolean {
+  return facts.message.campaign !== null;
+}
+
+/** Whether it reaches out: to a stranger, or in a campaign. */
+export function isOutreach(ask: Ask): boolean {
+  return ask.category === 'first_contact' || isCampaign(ask);
+}
+
+/** Whether it is for a stranger who is not among today's contacts yet. */
+export function isNewStranger({ category, facts }: Ask): boolean {
+  return category === 'first_contact' && !facts.counts.recipientCountedToday;
+}

@@ -2,28 +2,74 @@ import type { HoldCode } from '../../protocol/codes.js';
 import type { PauseFacts, SessionFacts } from '../facts.js';
 import { isLonger } from '../longest.js';
 import type { Wait } from '../verdict.js';
-import { laneWaits, messageWaits, type WaitRule } from './rule.js';
+import { laneWaits, messageWaits, type Ask, type WaitRule } from './rule.js';
 
 const isDue: WaitRule = ({ facts, now }) => {
   const { scheduledAt } = facts.message;
-  return scheduledAt && now < scheduledAt ? messageWaits('scheduled', scheduledAt) : undefined;
+  if (!scheduledAt || scheduledAt <= now) return undefined;
+  const { zone } = facts.recipient;
+  return messageWaits('scheduled', scheduledAt, zone === null ? {} : { zone });
 };
 
-function pauseWait(code: HoldCode, { by, reason, since, until }: PauseFacts): Wait {
-  return laneWaits(code, until, { by, reason, since: since.toISOString() });
+interface PauseKind {
+  code: HoldCode;
+  scope: PauseFacts['scope'];
+  binds: Wait['binds'];
+  /** Whether a pause of this scope stops this message. */
+  stops(ask: Ask, pause: PauseFacts): boolean;
 }
 
-/** The pause of this scope that ends last. */
-function notPaused(code: HoldCode, scope: PauseFacts['scope']): WaitRule {
-  return ({ facts, now }) =>
-    facts.pauses
-      .filter(pause => pause.scope === scope && (pause.until === null || now < pause.until))
-      .map(pause => pauseWait(code, pause))
-      .reduce<Wait | undefined>(
-        (last, wait) => (last && !isLonger(wait, last) ? last : wait),
-        undefined,
-      );
+function pauseWait({ code, binds }: PauseKind, pause: PauseFacts): Wait {
+  const { by, reason, campaign, until } = pause;
+  const since = pause.since.toISOString();
+  const detail = { by, reason, since, ...(campaign !== null && { campaign }) };
+  return { kind: 'wait', because: code, until, binds: pause.alone ? 'message' : binds, detail };
 }
+
+/** Of the pauses of one kind the one that ends last is named. */
+function notPaused(kind: PauseKind): WaitRule {
+  return ask => {
+    let last: Wait | undefined;
+    for (const pause of ask.facts.pauses) {
+      const isOver = pause.until !== null && pause.until <= ask.now;
+      if (pause.scope !== kind.scope || isOver || !kind.stops(ask, pause)) continue;
+      const wait = pauseWait(kind, pause);
+      if (!last || isLonger(wait, last)) last = wait;
+    }
+    return last;
+  };
+}
+
+const everything = () => true;
+
+const notPausedAtAll = notPaused({
+  code: 'paused_all',
+  scope: 'company',
+  binds: 'lane',
+  stops: everything,
+});
+
+const sessionNotPaused = notPaused({
+  code: 'paused_session',
+  scope: 'session',
+  binds: 'lane',
+  stops: everything,
+});
+
+const campaignNotPaused = notPaused({
+  code: 'paused_campaign',
+  scope: 'campaign',
+  binds: 'message',
+  stops: ({ facts: { message } }, { campaign }) =>
+    message.campaign !== null && (campaign === null || campaign === message.campaign),
+});
+
+const firstContactsNotPaused = notPaused({
+  code: 'paused_first_contacts',
+  scope: 'first_contacts',
+  binds: 'message',
+  stops: ({ category }) => category === 'first_contact',
+});
 
 function waitsForAPerson(status: string): boolean {
   return status === 'SCAN_QR_CODE' || status.startsWith('PASSKEY_');
@@ -50,8 +96,10 @@ const knowsWhatWentBefore: WaitRule = ({ facts, now }) => {
 /** What somebody or something has stopped, whatever the limits say. */
 export const stopRules: readonly WaitRule[] = [
   isDue,
-  notPaused('paused_all', 'company'),
-  notPaused('paused_session', 'session'),
+  notPausedAtAll,
+  sessionNotPaused,
+  campaignNotPaused,
+  firstContactsNotPaused,
   isPaired,
   isConnected,
   knowsWhatWentBefore,

@@ -1,6 +1,6 @@
 import type { StreamEvent } from '../../protocol/socket.js';
 import type { MessageView } from '../../protocol/views.js';
-import { failureSentence } from '../state/bubble-state.js';
+import { failureSentence } from '../state/failure-words.js';
 import { t } from '../languages/current.js';
 import { announce, interrupt } from '../ui/announce.js';
 import { world } from '../store.js';

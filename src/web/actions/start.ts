@@ -19,7 +19,8 @@ export const signInAgain = signal<{ done: () => void } | null>(null);
 /** Rises when a new code to scan is there; views that show one fetch it. */
 export const qrTurn = signal<Readonly<Record<string, number>>>({});
 
-export const signedInHint = 'signed-in';
+/** In this browser somebody is, or was, signed in; `boot.js` reads it before the first paint. */
+const signedInHint = 'signed-in';
 
 const recountPauseMs = 400;
 
@@ -85,28 +86,46 @@ async function begin(): Promise<void> {
   keepCounts();
 }
 
-/** Learns before any sign-in whether anything reaches WhatsApp. */
-export async function learnSandbox(): Promise<void> {
+/**
+ * Learns before any sign-in whether anything reaches WhatsApp. False when the gateway does not
+ * answer at all.
+ */
+export async function learnSandbox(): Promise<boolean> {
   try {
     sandbox.value = (await calls.health()).sandbox === true;
+    return true;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     // A gateway that is not well says so with an error status, and still says what it is.
     sandbox.value = error.view.sandbox === true;
+    return error.status !== 0;
   }
 }
 
-/** Loads the page's first picture, or shows the sign-in when there is no session. */
+async function showSignIn(): Promise<void> {
+  localStorage.removeItem(signedInHint);
+  phase.value = (await learnSandbox()) ? 'signed-out' : 'failed';
+}
+
+/**
+ * Loads the page's first picture, or shows the sign-in when there is no session. A browser in which
+ * nobody signed in has nothing to ask with: the answer could only be 401.
+ */
 export async function start(): Promise<void> {
+  if (localStorage.getItem(signedInHint) === null) return showSignIn();
   try {
     await begin();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    phase.value = error.status === 401 ? 'signed-out' : 'failed';
-    if (error.status !== 401) return;
-    localStorage.removeItem(signedInHint);
-    await learnSandbox();
+    if (error.status === 401) await showSignIn();
+    else phase.value = 'failed';
   }
+}
+
+/** Loads the first picture for somebody who has just become known here. */
+export function startSignedIn(): Promise<void> {
+  localStorage.setItem(signedInHint, '1');
+  return start();
 }
 
 /** @throws Problem */
@@ -115,7 +134,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   const asked = signInAgain.peek();
   signInAgain.value = null;
   if (asked) asked.done();
-  else await start();
+  else await startSignedIn();
 }
 
 /** Forgets everything of this person in this browser and begins anew. */

@@ -18,10 +18,15 @@ interface FormsOf {
   ru: 'one' | 'few' | 'many' | 'other';
 }
 
-/** A complete catalogue: a missing, misspelt or surplus key does not compile. */
-export type Catalogue<L extends Language> = {
-  readonly [K in Key]: English[K] extends string ? string : Readonly<Record<FormsOf[L], string>>;
+/** A part of the English sentences in another language: a missing, misspelt or surplus key does not compile. */
+export type PartOf<L extends Language, Part> = {
+  readonly [K in keyof Part]: Part[K] extends string
+    ? string
+    : Readonly<Record<FormsOf[L], string>>;
 };
+
+/** A complete catalogue. */
+export type Catalogue<L extends Language> = PartOf<L, English>;
 
 export type AnyCatalogue = { readonly [L in Language]: Catalogue<L> }[Language];
 

@@ -14,6 +14,7 @@ const styles: Record<Style, Intl.DateTimeFormatOptions> = {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
+const mondayMs = Date.UTC(2024, 0, 1);
 
 const ordinals: Record<Language, Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }> =
   {
@@ -58,6 +59,9 @@ export function timeWords(language: Language) {
   const ordinal = new Intl.PluralRules(locale, { type: 'ordinal' });
   const tongues = new Intl.DisplayNames(locale, { type: 'language', fallback: 'code' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const both = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const figure = new Intl.NumberFormat(locale);
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 
   function formatter(name: string, options: Intl.DateTimeFormatOptions, zone: string | null) {
     const key = `${name}|${zone ?? ''}`;
@@ -113,6 +117,18 @@ export function timeWords(language: Language) {
         return tag;
       }
     },
+
+    /** "failed messages and few answers". */
+    enumerate: (parts: readonly string[]) => both.format(parts),
+
+    number: (n: number) => figure.format(n),
+
+    /** A share of one as a percentage. */
+    percent: (part: number) => share.format(part),
+
+    /** "Mon"; 0 is Monday. */
+    weekday: (day: number) =>
+      formatter('shortWeekday', { weekday: 'short' }, 'UTC').format(mondayMs + day * dayMs),
 
     /** A place in a line: "3rd", "3.", "ke-3". */
     ordinal(place: number): string {

@@ -1,6 +1,13 @@
 import type { Catalogue } from './catalogue.js';
+import { trDesk } from './desk/tr.js';
+import { trPolicy } from './policy/tr.js';
+import { trReasons } from './reasons/tr.js';
 
 export const tr: Catalogue<'tr'> = {
+  ...trReasons,
+  ...trDesk,
+  ...trPolicy,
+
   'app.skip': 'Atlama bağlantıları',
   'app.skipList': 'Görüşmelere geç',
   'app.skipThread': 'Yazışmaya geç',
@@ -17,9 +24,12 @@ export const tr: Catalogue<'tr'> = {
 
   'nav.sections': 'Bölümler',
   'nav.inbox': 'Gelen kutusu',
+  'nav.queue': 'Sıra',
   'nav.numbers': 'Numaralar',
+  'nav.policy': 'Kurallar',
   'nav.me': 'Ben',
   'nav.needsScan': { one: '{n} numara sizi bekliyor', other: '{n} numara sizi bekliyor' },
+  'nav.needsReview': { one: '{n} otomatik duraklatma', other: '{n} otomatik duraklatma' },
   'nav.notHere': 'Bu adreste bir sayfa yok.',
   'nav.toInbox': 'Gelen kutusuna git',
 
@@ -27,10 +37,29 @@ export const tr: Catalogue<'tr'> = {
   'bar.clock': 'Ağ geçidi saati {time}',
   'bar.moveClock': 'Saati ilerlet',
   'bar.writeAs': 'Müşteri olarak yaz',
-  'bar.pausedAll': 'Gönderim {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”',
+  'bar.pausedAll': 'Gönderim {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”.',
   'bar.pausedAllPlain': 'Gönderim {time} itibarıyla {by} tarafından duraklatıldı.',
-  'bar.pausedOne': '{number} {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”',
+  'bar.pausedOne': '{number} {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”.',
   'bar.pausedOnePlain': '{number} {time} itibarıyla {by} tarafından duraklatıldı.',
+  'bar.pausedCampaign':
+    '“{campaign}” kampanyası {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”.',
+  'bar.pausedCampaignPlain':
+    '“{campaign}” kampanyası {time} itibarıyla {by} tarafından duraklatıldı.',
+  'bar.pausedFirst':
+    'Yeni kişilere ilk mesajlar {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”.',
+  'bar.pausedFirstPlain':
+    'Yeni kişilere ilk mesajlar {time} itibarıyla {by} tarafından duraklatıldı.',
+  'bar.pausedFirstOf':
+    '{number} ilk mesajları {time} itibarıyla {by} tarafından duraklatıldı: “{reason}”.',
+  'bar.pausedFirstOfPlain':
+    '{number} ilk mesajları {time} itibarıyla {by} tarafından duraklatıldı.',
+  'bar.autoAll': 'Tüm gönderim {time} itibarıyla kendiliğinden durdu.',
+  'bar.autoOne': '{number} {time} itibarıyla kendiliğinden durdu.',
+  'bar.autoCampaign': '“{campaign}” kampanyası {time} itibarıyla kendiliğinden durdu.',
+  'bar.autoFirst': 'Yeni kişilere ilk mesajlar {time} itibarıyla kendiliğinden durdu.',
+  'bar.autoFirstOf': '{number} ilk mesajları {time} itibarıyla kendiliğinden durdu.',
+  'bar.ends': 'Bitiş: {time}.',
+  'bar.more': { one: '{n} duraklatma daha.', other: '{n} duraklatma daha.' },
   'bar.review': 'İncele',
   'bar.offline': '{time} itibarıyla çevrimdışı. Okuyup yazabilirsiniz; mesajlar burada bekler.',
   'bar.offlineWaiting': {
@@ -231,69 +260,20 @@ export const tr: Catalogue<'tr'> = {
   'pace.pausedOne': '{number} {by} tarafından duraklatıldı. Mesajınız bekler.',
   'pace.optedOut': '{date} tarihinde yazmamamızı istedi. Gönderemezsiniz.',
   'pace.blocked': 'Bu kişi burada engelli. Gönderemezsiniz.',
+  'pace.cannot': 'Gönderemezsiniz.',
+  'pace.words': 'Bu sözcüklere yeniden bakmaya değer: {words}.',
+  'pace.wordsRefused': 'Bu sözcükler asla gönderilmez: {words}.',
   'pace.offline': 'Çevrimdışı. Mesajınız burada bekler, bağlantı gelince gider.',
   'pace.refused': 'Gönderilmedi. {reason}',
-
-  'eta.now': 'Şimdi gidiyor.',
-  'eta.soon': 'Yaklaşık {n} sn sonra gider.',
-  'eta.soonPlace': 'Yaklaşık {n} sn sonra gider, sırada {place}',
-  'eta.about': 'Yaklaşık {time} gibi gider.',
-  'eta.aboutPlace': 'Yaklaşık {time} gibi gider, sırada {place}',
-  'eta.between': '{from} ile {to} arasında gider.',
-  'eta.turn': 'Sırasını bekliyor.',
-  'eta.turnPlace': 'Sırasını bekliyor: {place}',
 
   'time.tomorrow': 'yarın {time}',
   'time.next': 'Sonraki: {time}.',
   'time.zone': '{city} saati',
   'time.inZone': '{time} {zone}',
+  'time.theirs': 'onların saatiyle',
   'time.daysAgo': { one: '{n} gün önce', other: '{n} gün önce' },
   'time.hoursAgo': { one: '{n} saat önce', other: '{n} saat önce' },
   'time.minutesAgo': { one: '{n} dakika önce', other: '{n} dakika önce' },
-
-  'hold.scheduled': 'Sonrası için planlandı.',
-  'hold.scheduledAt': '{time} için planlandı.',
-  'hold.paused_all': 'Tüm gönderim duraklatıldı.',
-  'hold.paused_allBy': 'Tüm gönderim {by} tarafından duraklatıldı.',
-  'hold.paused_allWhy': 'Tüm gönderim {by} tarafından duraklatıldı: “{reason}”.',
-  'hold.paused_session': '{number} duraklatıldı.',
-  'hold.paused_sessionBy': '{number} {by} tarafından duraklatıldı.',
-  'hold.paused_sessionWhy': '{number} {by} tarafından duraklatıldı: “{reason}”.',
-  'hold.needs_qr': '{number} kodun taranmasını bekliyor.',
-  'hold.session_down': '{number} bağlı değil.',
-  'hold.session_downSince': '{number} {time} itibarıyla bağlı değil.',
-  'hold.unknown_before': 'Bu kişiye giden önceki mesaj doğrulanmadı.',
-  'hold.unknown_beforeUntil':
-    'Bu kişiye giden önceki mesaj doğrulanmadı. {time} saatine kadar denetleniyor.',
-  'hold.active_hours': 'Gönderim saatleri dışında.',
-  'hold.active_hoursRange': '{from} ile {to} arası dışında.',
-  'hold.active_hoursZone': '{from} ile {to} arası dışında, {zone}.',
-  'hold.day_cap': 'Bugünkü kişi sınırına ulaşıldı.',
-  'hold.day_capUsed': 'Bugün {limit} kişiden {used} tanesine yazıldı.',
-  'hold.warmup': 'Isınma: bugün ilk temas kalmadı.',
-  'hold.warmupUsed':
-    'Isınma, {of} günün {day}. günü: bugün {limit} ilk temastan {used} tanesi kullanıldı.',
-  'hold.first_contact_budget': 'Bugün ilk temas kalmadı.',
-  'hold.first_contact_budgetUsed': 'Bugün {limit} ilk temastan {used} tanesi kullanıldı.',
-  'hold.hour_cap': 'Bu saatin sınırına ulaşıldı.',
-  'hold.hour_capUsed': 'Bu saatte {limit} mesajdan {used} tanesi gitti.',
-
-  'failure.invalid_recipient': 'Bu, kullanabileceğimiz bir telefon numarası değil.',
-  'failure.expired': 'Göndermek için çok eski.',
-  'failure.opted_out': 'Yazmamamızı istedi.',
-  'failure.blocked': 'Bu kişi burada engelli.',
-  'failure.not_on_whatsapp': 'Bu numara WhatsApp’ta değil.',
-  'failure.no_consent': 'Bu kişi için kayıtlı onay yok.',
-  'failure.prohibited_content': 'Asla göndermediğimiz sözcükler içeriyor.',
-  'failure.waha_rejected': 'WhatsApp kabul etmedi.',
-  'failure.unsupported_by_engine': 'Bu numaranın bağlantısı bu türü gönderemez.',
-  'failure.wa_463': 'WhatsApp şu an bu numaranın yeni kişilere yazmasına izin vermiyor.',
-  'failure.network_rejected': 'WhatsApp reddetti.',
-  'failure.media_gone': 'Dosya artık burada değil.',
-  'failure.given_up': 'Biri vazgeçti.',
-
-  'warning.no_consent_recorded': 'Bu kişi için kayıtlı onay yok.',
-  'warning.not_connected': 'Numara şu an bağlı değil.',
 
   'contact.region': 'Kişi',
   'contact.since': '{date} tarihinden beri tanınıyor',
@@ -366,18 +346,9 @@ export const tr: Catalogue<'tr'> = {
   'numbers.stop': 'Durdur',
   'numbers.showCode': 'Kodu göster',
   'numbers.since': '{time} itibarıyla',
-  'numbers.paused': '{by} tarafından duraklatıldı',
-  'numbers.pausedWhy': '{by} tarafından duraklatıldı: “{reason}”',
-  'numbers.pauseTitle': 'Tüm gönderimi duraklat',
-  'numbers.pauseOneTitle': 'Duraklat: {number}',
-  'numbers.pauseWhy': 'Biri sürdürene kadar hiçbir şey gitmez. Mesajlar yerini korur.',
   'numbers.reason': 'Neden',
   'numbers.reasonHint': 'Herkes görür',
   'numbers.resumeTitle': 'Gönderimi sürdür',
-  'numbers.resumeWaiting': {
-    one: '{n} mesaj bekliyor. Olağan aralıkla gider.',
-    other: '{n} mesaj bekliyor. Olağan aralıklarla birer birer gider.',
-  },
   'numbers.stopTitle': 'Durdur: {number}',
   'numbers.stopWhy': {
     one: 'Yeniden başlatılana kadar WhatsApp bağlantısı kesilir. {n} mesaj beklemeye devam eder.',
@@ -436,6 +407,8 @@ export const tr: Catalogue<'tr'> = {
   'keys.view': '“{name}” görünümü',
   'keys.goInbox': 'Gelen kutusuna git',
   'keys.goNumbers': 'Numaralara git',
+  'keys.goQueue': 'Sıraya git',
+  'keys.goPolicy': 'Kurallara git',
   'keys.pane': 'Sonraki bölme',
   'keys.paneBack': 'Önceki bölme',
   'keys.sheet': 'Bu liste',

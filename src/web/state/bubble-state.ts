@@ -1,7 +1,10 @@
-import type { FailureCode, MessageStatus } from '../../protocol/codes.js';
-import type { MessageView } from '../../protocol/views.js';
+import type { MessageStatus, WarningCode } from '../../protocol/codes.js';
+import type { MessageView, PauseView } from '../../protocol/views.js';
 import type { Key } from '../languages/catalogue.js';
-import { holdSentence, turnSentence } from './hold-words.js';
+import { turnSentence } from './eta-words.js';
+import { failureSentence } from './failure-words.js';
+import { holdSentence, isOrdinaryTurn } from './hold-words.js';
+import { warningSentence } from './reason-words.js';
 import { sentences, whenAt, type Words } from './words.js';
 
 export type StatusIcon =
@@ -41,46 +44,30 @@ export interface BubbleState {
   waits: boolean;
 }
 
+/** The number it leaves from, as people call it, and what is paused now. */
+export interface Origin {
+  number: string;
+  pauses: readonly PauseView[];
+}
+
 const quietMs = 60_000;
 const longQuietMs = 10 * 60_000;
 
-const failureKeys: Record<FailureCode, Key & `failure.${string}`> = {
-  invalid_recipient: 'failure.invalid_recipient',
-  expired: 'failure.expired',
-  opted_out: 'failure.opted_out',
-  blocked: 'failure.blocked',
-  not_on_whatsapp: 'failure.not_on_whatsapp',
-  no_consent: 'failure.no_consent',
-  prohibited_content: 'failure.prohibited_content',
-  waha_rejected: 'failure.waha_rejected',
-  unsupported_by_engine: 'failure.unsupported_by_engine',
-  wa_463: 'failure.wa_463',
-  network_rejected: 'failure.network_rejected',
-  media_gone: 'failure.media_gone',
-  given_up: 'failure.given_up',
-};
-
-/** Why a message will not go. A code this page does not know is shown as it came. */
-export function failureSentence({ t }: Pick<Words, 't'>, code: string): string {
-  const known: Partial<Record<string, Key & `failure.${string}`>> = failureKeys;
-  const key = known[code];
-  return key ? t(key) : code;
-}
-
 /** What is worth knowing beside the wait. */
-function doubts({ t }: Words, { hold, warnings, willExpire }: MessageView): string {
+function doubts(words: Words, { hold, warnings, willExpire }: MessageView): string {
+  const isDoubt = (code: WarningCode) =>
+    code === 'no_consent_recorded' || (code === 'not_connected' && !hold);
   return sentences(
-    willExpire ? t('bubble.willExpire') : '',
-    warnings.includes('no_consent_recorded') ? t('warning.no_consent_recorded') : '',
-    warnings.includes('not_connected') && !hold ? t('warning.not_connected') : '',
+    willExpire ? words.t('bubble.willExpire') : '',
+    ...warnings.filter(isDoubt).map(code => warningSentence(words, code)),
   );
 }
 
-function pendingSentence(words: Words, message: MessageView, number: string): string {
+function pendingSentence(words: Words, message: MessageView, from: Origin): string {
   const { hold, eta, position, scheduledAt } = message;
   const doubt = doubts(words, message);
-  if (hold && hold.code !== 'turn') {
-    return sentences(holdSentence(words, { hold, eta, position, number }), doubt);
+  if (hold && !isOrdinaryTurn(hold)) {
+    return sentences(holdSentence(words, { hold, eta, position, ...from }), doubt);
   }
   if (!eta && scheduledAt && Date.parse(scheduledAt) > words.nowMs) {
     return words.t('bubble.scheduled', { time: whenAt(words, scheduledAt) });
@@ -105,34 +92,29 @@ function notSentSentence(words: Words, { failure }: MessageView): string {
   return words.t('bubble.notSent', { reason: failureSentence(words, failure.code) });
 }
 
-const speak: Record<MessageStatus, (words: Words, message: MessageView, number: string) => string> =
-  {
-    pending: pendingSentence,
-    sending: ({ t }) => t('bubble.sending'),
-    sent: sentSentence,
-    delivered: () => '',
-    read: () => '',
-    failed: notSentSentence,
-    unknown: unknownSentence,
-    cancelled: ({ t }) => t('bubble.cancelled'),
-    expired: ({ t }) => t('bubble.expired'),
-    refused: notSentSentence,
-  };
+const speak: Record<MessageStatus, (words: Words, message: MessageView, from: Origin) => string> = {
+  pending: pendingSentence,
+  sending: ({ t }) => t('bubble.sending'),
+  sent: sentSentence,
+  delivered: () => '',
+  read: () => '',
+  failed: notSentSentence,
+  unknown: unknownSentence,
+  cancelled: ({ t }) => t('bubble.cancelled'),
+  expired: ({ t }) => t('bubble.expired'),
+  refused: notSentSentence,
+};
 
 /** Where one of our messages stands; null for messages of the contact. */
-export function bubbleState(
-  words: Words,
-  message: MessageView,
-  number: string,
-): BubbleState | null {
+export function bubbleState(words: Words, message: MessageView, from: Origin): BubbleState | null {
   const { status, hold } = message;
   if (!status) return null;
   const { icon, tone } = looks[status];
-  const isHeld = status === 'pending' && hold !== null && hold.code !== 'turn';
+  const isHeld = status === 'pending' && !isOrdinaryTurn(hold);
   return {
     icon: isHeld ? 'clock-bars' : icon,
     tone,
-    sentence: speak[status](words, message, number),
+    sentence: speak[status](words, message, from),
     waits: status === 'pending',
   };
 }

@@ -2,10 +2,15 @@ import type {
   ContactView,
   ConversationView,
   LanePlaceView,
+  OutlookView,
   PauseView,
   SessionView,
 } from '../../protocol/views.js';
-import { agoOf, whenAt, type Words } from './words.js';
+import { turnSentence } from './eta-words.js';
+import { holdSentence, isOrdinaryTurn } from './hold-words.js';
+import { pauseSentence } from './pause-words.js';
+import { refusalSentence } from './reason-words.js';
+import { agoOf, sentences, whenAt, type Words } from './words.js';
 
 /** What is known where a message is written, before it is sent. */
 export interface PaceFacts {
@@ -16,6 +21,8 @@ export interface PaceFacts {
   /** Newest places in this number's line; undefined when none were told yet. */
   lane: readonly LanePlaceView[] | undefined;
   online: boolean;
+  /** What the gateway answered about such a message last; null when it was not asked yet. */
+  outlook: OutlookView | null;
 }
 
 export type PaceKind = 'go' | 'line' | 'slow' | 'held' | 'closed';
@@ -44,9 +51,13 @@ function forbidden(words: Words, { contact }: PaceFacts): Pace | null {
 
 function paused(words: Words, { session, pauses }: PaceFacts): Pace | null {
   const company = pauses.find(({ scope }) => scope === 'company');
+  if (company && company.cause !== 'person') return held(pauseSentence(words, company, ''));
   if (company) return held(words.t('pace.pausedAll', { by: company.by }));
-  const own = session?.pause ?? pauses.find(({ sessionId }) => sessionId === session?.id);
+  const own =
+    session?.pause ??
+    pauses.find(({ scope, sessionId }) => scope === 'session' && sessionId === session?.id);
   if (!session || !own) return null;
+  if (own.cause !== 'person') return held(pauseSentence(words, own, session.label));
   return held(words.t('pace.pausedOne', { number: session.label, by: own.by }));
 }
 
@@ -77,6 +88,50 @@ function outsideWindow(words: Words, { conversation, contact, session }: PaceFac
   return slow(words.t('pace.firstContact', { used, limit }));
 }
 
+/** The number's own hours hold its whole line, so also what is written now. */
+function closedHours(words: Words, { lane, session }: PaceFacts): Pace | null {
+  const first = lane?.[0]?.hold;
+  if (!lane || !session || first?.code !== 'active_hours') return null;
+  if (lane.some(({ hold }) => hold?.code !== 'active_hours')) return null;
+  return held(holdSentence(words, { ...nowhere, hold: first, number: session.label }));
+}
+
+const nowhere = { position: null, eta: null };
+
+/** Words of the text itself are judged anew when it is sent; only what it would not change closes. */
+const isAboutText = (code: string) => code === 'prohibited_content';
+
+/** What the gateway says of such a message: the same rules that will decide it. */
+function foreseen(words: Words, facts: PaceFacts): Pace | null {
+  const { outlook, session, pauses } = facts;
+  if (!outlook) return null;
+  const { refusal, hold, eta, position, willExpire } = outlook;
+  if (refusal) {
+    const said = refusalSentence(words, refusal);
+    if (isAboutText(refusal.code)) return { kind: 'closed', sentence: said, maySend: true };
+    return closed(sentences(said, words.t('pace.cannot')));
+  }
+  const doubt = willExpire ? words.t('bubble.willExpire') : '';
+  if (hold && !isOrdinaryTurn(hold)) {
+    const number = session?.label ?? outlook.session;
+    return held(sentences(holdSentence(words, { ...nowhere, hold, number, pauses }), doubt));
+  }
+  const beside = outsideWindow(words, facts);
+  const when = sentences(turnSentence(words, eta, position), beside?.sentence ?? '', doubt);
+  const isNext = position === null || position === 1;
+  return { kind: beside ? 'slow' : isNext ? 'go' : 'line', sentence: when, maySend: true };
+}
+
+/** What the page can say by itself, until the gateway was asked. */
+function guessed(words: Words, facts: PaceFacts): Pace {
+  const bound = closedHours(words, facts) ?? full(words, facts) ?? outsideWindow(words, facts);
+  if (bound) return bound;
+  const place = nextPlace(facts.lane, facts.session);
+  if (place === 1) return { kind: 'go', sentence: words.t('pace.next'), maySend: true };
+  const sentence = words.t('pace.place', { place: words.time.ordinal(place) });
+  return { kind: 'line', sentence, maySend: true };
+}
+
 /** The place a message written now would probably take. */
 export function nextPlace(lane: PaceFacts['lane'], session: SessionView | undefined): number {
   if (!lane) return (session?.queue.waiting ?? 0) + 1;
@@ -85,16 +140,12 @@ export function nextPlace(lane: PaceFacts['lane'], session: SessionView | undefi
 
 /** What would happen to a message sent now: the first thing that binds, else its place. */
 export function paceOf(words: Words, facts: PaceFacts): Pace {
-  const bound =
+  return (
     forbidden(words, facts) ??
     (facts.online ? null : held(words.t('pace.offline'))) ??
     paused(words, facts) ??
     down(words, facts) ??
-    full(words, facts) ??
-    outsideWindow(words, facts);
-  if (bound) return bound;
-  const place = nextPlace(facts.lane, facts.session);
-  if (place === 1) return { kind: 'go', sentence: words.t('pace.next'), maySend: true };
-  const sentence = words.t('pace.place', { place: words.time.ordinal(place) });
-  return { kind: 'line', sentence, maySend: true };
+    foreseen(words, facts) ??
+    guessed(words, facts)
+  );
 }

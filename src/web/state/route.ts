@@ -3,6 +3,8 @@ import { isView, type View } from './list.js';
 export type Route =
   | { screen: 'inbox'; view: View; conversationId: string | null }
   | { screen: 'numbers' }
+  | { screen: 'queue' }
+  | { screen: 'policy' }
   | { screen: 'setup' }
   | { screen: 'unknown' };
 
@@ -12,6 +14,8 @@ const inboxNames = new Set(['', 'conversations', 'conversations-beautiful.html',
 export function routeOf(path: string): Route {
   const [first = '', second, third] = path.split('/').slice(1);
   if (first === 'sessions') return { screen: 'numbers' };
+  if (first === 'queue') return { screen: 'queue' };
+  if (first === 'policy') return { screen: 'policy' };
   if (first === 'setup') return { screen: 'setup' };
   if (first === 'inbox') {
     const view = isView(second) ? second : 'all';

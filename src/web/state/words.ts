@@ -20,19 +20,33 @@ export function zoneLabel(words: Words, zone: string | undefined): string {
   return words.t('time.zone', { city: cityOf(zone) });
 }
 
-/** "14:32", "08:00 tomorrow", "3 Dec, 09:00", labelled when it is another zone's clock. */
-export function whenAt(words: Words, iso: string, zone?: string): string {
+interface Wall {
+  /** null: the reader's. */
+  zone: string | null;
+  /** How the zone is named beside the time; empty: not at all. */
+  label: string;
+}
+
+function told(words: Words, iso: string, { zone, label }: Wall): string {
   const { t, time, nowMs } = words;
   const atMs = Date.parse(iso);
-  const wall = zone ?? null;
-  const days = time.daysApart(nowMs, atMs, wall);
-  const clock = time.format('time', atMs, wall);
-  const label = zoneLabel(words, zone);
-  const told = label ? t('time.inZone', { time: clock, zone: label }) : clock;
-  if (days === 0) return told;
-  if (days === 1) return t('time.tomorrow', { time: told });
-  const date = time.format('dayTime', atMs, wall);
-  return label ? t('time.inZone', { time: date, zone: label }) : date;
+  const days = time.daysApart(nowMs, atMs, zone);
+  const withZone = (text: string) => (label ? t('time.inZone', { time: text, zone: label }) : text);
+  const clock = withZone(time.format('time', atMs, zone));
+  if (days === 0) return clock;
+  if (days === 1) return t('time.tomorrow', { time: clock });
+  return withZone(time.format('dayTime', atMs, zone));
+}
+
+/** "14:32", "08:00 tomorrow", "3 Dec, 09:00", labelled when it is another zone's clock. */
+export function whenAt(words: Words, iso: string, zone?: string): string {
+  return told(words, iso, { zone: zone ?? null, label: zoneLabel(words, zone) });
+}
+
+/** The same on the clock of the person written to, named as theirs; without their zone the reader's. */
+export function theirTime(words: Words, iso: string, zone: string | undefined): string {
+  if (!zone) return whenAt(words, iso);
+  return told(words, iso, { zone, label: words.t('time.theirs') });
 }
 
 /** "3 days ago". */

@@ -46,7 +46,8 @@ function byId<T extends { id: string }>(things: readonly T[]): Readonly<Record<s
 }
 
 export function worldFrom(boot: BootstrapView): World {
-  const page = { data: boot.conversations, total: boot.total, nextCursor: null };
+  const { conversations, total, nextCursor } = boot;
+  const page = { data: conversations, total, nextCursor };
   return {
     me: boot.me,
     rights: new Set(boot.rights),
@@ -128,6 +129,7 @@ export function fold(world: World, event: StreamEvent): World {
     case 'pauses.changed':
       return { ...world, pauses: event.data.pauses };
     case 'contacts.sync':
+    case 'policy.changed':
     case 'clock.moved':
       return world;
   }

@@ -9,11 +9,12 @@ interface Props {
   onClose: () => void;
   /** A dialog nobody may close without an answer. */
   mustStay?: boolean;
-  wide?: boolean;
+  /** How wide it may become; narrow when not said. */
+  size?: 'medium' | 'wide';
 }
 
 /** A modal dialog as long as it is rendered. The browser returns the focus to the opener. */
-export function Dialog({ title, children, onClose, mustStay = false, wide = false }: Props) {
+export function Dialog({ title, children, onClose, mustStay = false, size }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
@@ -37,7 +38,7 @@ export function Dialog({ title, children, onClose, mustStay = false, wide = fals
   return (
     <dialog
       ref={ref}
-      class={wide ? 'dialog wide' : 'dialog'}
+      class={size ? `dialog ${size}` : 'dialog'}
       aria-labelledby={titleId}
       onCancel={cancel}
       onMouseDown={onBackdrop}

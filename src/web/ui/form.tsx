@@ -9,7 +9,7 @@ interface FieldProps {
   label: string;
   name: string;
   hint?: string;
-  type?: 'text' | 'email' | 'password' | 'tel';
+  type?: 'text' | 'email' | 'password' | 'tel' | 'datetime-local';
   autocomplete?: 'username' | 'current-password' | 'new-password' | 'name' | 'off';
   required?: boolean;
   minLength?: number;
@@ -21,7 +21,7 @@ interface FieldProps {
 }
 
 /** The typings describe one element for each literal; these behave alike. */
-const asText = (type: NonNullable<FieldProps['type']>) => type as 'text';
+export const asText = (type: string) => type as 'text';
 
 /** A labelled input of a form; the form reads it by its name. */
 export function Field(props: FieldProps) {

@@ -1,6 +1,8 @@
 /** Our own line drawings on a 16 px grid, 1.5 px lines. */
 export const iconPaths = {
   inbox: 'M2 9.5h3l1 2h4l1-2h3M3.6 3h8.8L14 9.5V13H2V9.5z',
+  queue: 'M2 4h12M2 8h8M2 12h5',
+  policy: 'M3 3.5h6M12 3.5h1M3 8h1M7 8h6M3 12.5h5M11 12.5h2M10.5 2v3M5.5 6.5v3M9.5 11v3',
   number: 'M5 1.8h6a1 1 0 0 1 1 1v10.4a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V2.8a1 1 0 0 1 1-1zM7 12h2',
   search: 'M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM10.6 10.6 14 14',
   close: 'M4 4l8 8M12 4l-8 8',
@@ -32,6 +34,8 @@ export const iconPaths = {
     'M8 8a2.8 2.8 0 1 0 0-5.6A2.8 2.8 0 0 0 8 8zM2.8 14c.4-2.8 2.5-4.2 5.2-4.2s4.8 1.4 5.2 4.2',
   people:
     'M6 8a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM1.5 13.5c.3-2.5 2.1-3.8 4.5-3.8s4.2 1.3 4.5 3.8M10.5 3.2a2.4 2.4 0 0 1 0 4.6M12 9.9c1.4.5 2.3 1.7 2.5 3.6',
+  why: 'M2.5 3h11v7.5H8L5 13.5v-3H2.5zM6.7 5.7A1.3 1.3 0 1 1 8.4 7c-.3.1-.4.3-.4.6M8 9v.1',
+  history: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.5V5h2.5M8 5.3V8l2 1.4',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   play: 'M5 3l8 5-8 5z',
   stop: 'M4 4h8v8H4z',

@@ -11,6 +11,8 @@ import { SandboxBar } from './frame/bars.js';
 import { SignIn } from './sign-in/sign-in.js';
 
 const Numbers = lazy(async () => (await import('./numbers/numbers.js')).Numbers);
+const Desk = lazy(async () => (await import('./desk/desk.js')).Desk);
+const Policy = lazy(async () => (await import('./policy/policy.js')).Policy);
 const Setup = lazy(async () => (await import('./setup/setup.js')).Setup);
 
 function Unknown() {
@@ -38,6 +40,8 @@ function Unreachable() {
 function Screen() {
   const { screen } = route.value;
   if (screen === 'numbers') return <Numbers />;
+  if (screen === 'queue') return <Desk />;
+  if (screen === 'policy') return <Policy />;
   if (screen === 'inbox') return <Inbox />;
   return <Unknown />;
 }

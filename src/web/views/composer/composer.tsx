@@ -9,10 +9,13 @@ import { can, sessionLabel } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { pressOf } from '../frame/keys.js';
 import { Attachment } from './attachment.js';
+import { MarkedField } from './marked-field.js';
 import { PacingLine, usePace } from './pacing-line.js';
 import { QuoteLine } from './quote-line.js';
 import { useDraft } from './use-draft.js';
 import { useFiles } from './use-files.js';
+import { useOutlook, type Outlook } from './use-outlook.js';
+import { ComposerWarnings } from './warnings.js';
 
 function AttachButton({ take }: { take: (file: File | undefined) => void }) {
   const input = useRef<HTMLInputElement>(null);
@@ -46,11 +49,14 @@ interface BoxProps {
   name: string;
   hasFile: boolean;
   maySend: boolean;
+  outlook: Outlook;
   onType: () => void;
   onSend: () => void;
 }
 
-function Box({ area, files, name, hasFile, maySend, onType, onSend }: BoxProps) {
+function Box(props: BoxProps) {
+  const { area, files, name, hasFile, maySend, outlook, onType, onSend } = props;
+  const spans = outlook.view?.spans ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
     const matched = match(pressOf(event), 'composer', null);
     if (matched.kind !== 'action' || matched.action !== 'send') return;
@@ -60,18 +66,23 @@ function Box({ area, files, name, hasFile, maySend, onType, onSend }: BoxProps) 
   return (
     <div class="composer-box">
       <AttachButton take={files.take} />
-      <textarea
-        ref={area}
-        id="composer"
-        rows={1}
-        dir="auto"
-        aria-label={t('composer.label', { name })}
-        placeholder={hasFile ? t('composer.caption') : t('composer.placeholder')}
-        enterkeyhint="send"
-        onInput={onType}
-        onKeyDown={onKeyDown}
-        onPaste={files.onPaste}
-      />
+      <div class="composer-field">
+        {outlook.text !== null && spans.length > 0 && (
+          <MarkedField area={area} text={outlook.text} spans={spans} />
+        )}
+        <textarea
+          ref={area}
+          id="composer"
+          rows={1}
+          dir="auto"
+          aria-label={t('composer.label', { name })}
+          placeholder={hasFile ? t('composer.caption') : t('composer.placeholder')}
+          enterkeyhint="send"
+          onInput={onType}
+          onKeyDown={onKeyDown}
+          onPaste={files.onPaste}
+        />
+      </div>
       <Button look="primary" class="send" disabled={!maySend} hint="Enter" onClick={onSend}>
         {t('composer.send')}
       </Button>
@@ -83,12 +94,23 @@ function Writing({ conversation }: { conversation: ConversationView }) {
   const { id, title } = conversation;
   const { area, isEmpty, current, typed } = useDraft(id);
   const files = useFiles(id);
-  const pace = usePace(conversation);
+  const outlook = useOutlook({
+    conversationId: id,
+    contactId: conversation.contactId,
+    read: () => current().text,
+  });
+  const pace = usePace(conversation, outlook.view);
   const media = attachments.value[id];
+  const onType = () => {
+    typed();
+    outlook.look();
+  };
   const send = () => {
     if (!pace.maySend) return;
     const { text, replyTo } = current();
-    if (sendMessage(id, text, replyTo)) area.current?.focus();
+    if (!sendMessage(id, text, replyTo)) return;
+    outlook.look();
+    area.current?.focus();
   };
   return (
     <div
@@ -104,13 +126,15 @@ function Writing({ conversation }: { conversation: ConversationView }) {
           {files.failure}
         </p>
       )}
+      <ComposerWarnings outlook={outlook.view} text={outlook.text} />
       <Box
         area={area}
         files={files}
         name={title}
         hasFile={media !== undefined}
         maySend={pace.maySend && (!isEmpty || media !== undefined)}
-        onType={typed}
+        outlook={outlook}
+        onType={onType}
         onSend={send}
       />
       <PacingLine conversationId={id} pace={pace} />

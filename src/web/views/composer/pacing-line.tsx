@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ConversationView } from '../../../protocol/views.js';
+import type { ConversationView, OutlookView } from '../../../protocol/views.js';
 import { online } from '../../connection.js';
 import { refusals } from '../../drafts.js';
 import { t } from '../../languages/current.js';
@@ -8,7 +8,7 @@ import { contacts, lanes, pauses, sessions, words } from '../../store.js';
 import { codeWords } from '../../ui/problem-words.js';
 
 /** What would happen to a message sent now, from everything this page has been told. */
-export function usePace(conversation: ConversationView): Pace {
+export function usePace(conversation: ConversationView, outlook: OutlookView | null): Pace {
   const { contactId, sessionId } = conversation;
   return paceOf(words.value, {
     conversation,
@@ -17,6 +17,7 @@ export function usePace(conversation: ConversationView): Pace {
     pauses: pauses.value,
     lane: lanes.value[sessionId],
     online: online.value,
+    outlook,
   });
 }
 

@@ -4,8 +4,8 @@ import { connection, offlineSince } from '../../connection.js';
 import { t, time } from '../../languages/current.js';
 import { outbox } from '../../outbox.js';
 import { followLink, route } from '../../router.js';
-import { now, pauses, phase, sandbox, sessionLabel, words } from '../../store.js';
-import { whenAt } from '../../state/words.js';
+import { pauseSentence } from '../../state/pause-words.js';
+import { can, now, pauses, phase, sandbox, sessionLabel, words } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Icon } from '../../ui/icon.js';
 import { isPhone } from '../../ui/use-media.js';
@@ -47,32 +47,54 @@ export function SandboxBar() {
   );
 }
 
-function pauseSentence({ by, since, reason, scope, sessionId }: PauseView): string {
-  const at = whenAt(words.value, since);
-  if (scope === 'company') {
-    if (!reason) return t('bar.pausedAllPlain', { by, time: at });
-    return t('bar.pausedAll', { by, time: at, reason });
-  }
-  const number = sessionLabel(sessionId ?? '', '');
-  if (!reason) return t('bar.pausedOnePlain', { number, by, time: at });
-  return t('bar.pausedOne', { number, by, time: at, reason });
+function Review() {
+  if (!can('queue:read')) return null;
+  return (
+    <span class="bar-tools">
+      <a class="link" href="/queue" onClick={followLink}>
+        {t('bar.review')}
+      </a>
+    </span>
+  );
 }
 
-function PauseBar({ pause }: { pause: PauseView }) {
-  const sentence = pauseSentence(pause);
+/** Spoken when it begins, wherever the person is; drawn unless the screen itself says it. */
+function PauseBar({ pause, isShown }: { pause: PauseView; isShown: boolean }) {
+  const sentence = pauseSentence(words.value, pause, sessionLabel(pause.sessionId ?? '', ''));
   useEffect(() => interrupt(sentence), [pause.id]);
+  if (!isShown) return null;
+  const isAutomatic = pause.cause !== 'person';
   return (
-    <div class="bar pause-bar" role="status">
-      <Icon name="pause" />
+    <div class={isAutomatic ? 'bar pause-bar automatic' : 'bar pause-bar'} role="status">
+      <Icon name={isAutomatic ? 'alert' : 'pause'} />
       <span class="bar-text">{sentence}</span>
-      {route.value.screen !== 'numbers' && (
-        <span class="bar-tools">
-          <a class="link" href="/sessions" onClick={followLink}>
-            {t('bar.review')}
-          </a>
-        </span>
-      )}
+      <Review />
     </div>
+  );
+}
+
+const shownPauses = 2;
+
+/** What the gateway stopped by itself comes first; the queue's own screen lists them all instead. */
+function PauseBars() {
+  const isListed = route.value.screen === 'queue' && can('queue:read');
+  const ranked = [...pauses.value].sort(
+    (one, other) => Number(one.cause === 'person') - Number(other.cause === 'person'),
+  );
+  const more = ranked.length - shownPauses;
+  return (
+    <>
+      {ranked.map((pause, at) => (
+        <PauseBar key={pause.id} pause={pause} isShown={!isListed && at < shownPauses} />
+      ))}
+      {more > 0 && !isListed && (
+        <div class="bar pause-bar">
+          <Icon name="pause" />
+          <span class="bar-text">{t('bar.more', { n: more })}</span>
+          <Review />
+        </div>
+      )}
+    </>
   );
 }
 
@@ -103,9 +125,7 @@ export function Bars() {
   return (
     <div class="bars">
       <SandboxBar />
-      {pauses.value.map(pause => (
-        <PauseBar key={pause.id} pause={pause} />
-      ))}
+      <PauseBars />
       <ConnectionBar />
     </div>
   );

@@ -7,8 +7,9 @@ const Customer = lazy(async () => (await import('../sandbox/customer-dialog.js')
 const NewConversation = lazy(
   async () => (await import('../inbox/new-conversation.js')).NewConversation,
 );
-const Pause = lazy(async () => (await import('../numbers/pause-dialogs.js')).PauseDialog);
-const Resume = lazy(async () => (await import('../numbers/pause-dialogs.js')).ResumeDialog);
+const Pause = lazy(async () => (await import('../pauses/pause-dialog.js')).PauseDialog);
+const Resume = lazy(async () => (await import('../pauses/resume-dialog.js')).ResumeDialog);
+const Decisions = lazy(async () => (await import('../decisions/decision-log.js')).DecisionLog);
 
 /** Shows the one dialog that is open. */
 export function Dialogs() {
@@ -27,6 +28,8 @@ export function Dialogs() {
     case 'pause':
       return <Pause scope={open.scope} sessionId={open.sessionId} onClose={closeDialog} />;
     case 'resume':
-      return <Resume scope={open.scope} sessionId={open.sessionId} onClose={closeDialog} />;
+      return <Resume target={open.target} onClose={closeDialog} />;
+    case 'decisions':
+      return <Decisions messageId={open.messageId} number={open.number} onClose={closeDialog} />;
   }
 }

@@ -7,7 +7,9 @@ export type OpenDialog =
   | { kind: 'clock' }
   | { kind: 'customer' }
   | { kind: 'new-conversation' }
-  | { kind: 'pause' | 'resume'; scope: PauseView['scope']; sessionId: string | null };
+  | { kind: 'pause'; scope: PauseView['scope']; sessionId: string | null }
+  | { kind: 'resume'; target: Pick<PauseView, 'scope' | 'sessionId' | 'campaign'> }
+  | { kind: 'decisions'; messageId: string; number: string };
 
 export const openDialog = signal<OpenDialog | null>(null);
 

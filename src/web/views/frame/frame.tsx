@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../languages/current.js';
 import { route } from '../../router.js';
+import type { Route } from '../../state/route.js';
 import { counts, sandbox } from '../../store.js';
 import { polite, urgent } from '../../ui/announce.js';
 import { onePane } from '../../ui/use-media.js';
@@ -13,8 +14,14 @@ import { Dialogs } from './dialog-host.js';
 import { listenForKeys } from './keys.js';
 import { Rail } from './rail.js';
 
+function screenName(screen: Route['screen']): string {
+  if (screen === 'numbers') return t('nav.numbers');
+  if (screen === 'queue') return t('nav.queue');
+  return screen === 'policy' ? t('nav.policy') : t('nav.inbox');
+}
+
 function useTitle(): void {
-  const name = route.value.screen === 'numbers' ? t('nav.numbers') : t('nav.inbox');
+  const name = screenName(route.value.screen);
   const unread = counts.value?.unread ?? 0;
   const title = [unread > 0 ? `(${unread})` : '', name, sandbox.value ? '[Sandbox]' : '']
     .filter(part => part !== '')

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { match, type ActionId, type Pending, type Press, type Scope } from '../../keymap.js';
 import { navigate } from '../../router.js';
+import { can } from '../../store.js';
 import { openDialog } from './dialogs.js';
 import { nextPane } from './panes.js';
 
@@ -93,6 +94,8 @@ export function listenForKeys(): () => void {
   const stop = answerKeys({
     goInbox: () => navigate('/inbox/all'),
     goNumbers: () => navigate('/sessions'),
+    goQueue: () => can('queue:read') && navigate('/queue'),
+    goPolicy: () => can('policy:read') && navigate('/policy'),
     sheet: () => (openDialog.value = { kind: 'sheet' }),
     pane: () => nextPane(1),
     paneBack: () => nextPane(-1),

@@ -1,5 +1,5 @@
 /** In the order of the screen; each is where its pane's focus goes. */
-const panes = ['#list', '#thread', '#composer', '#contact', '#numbers'];
+const panes = ['#list', '#thread', '#composer', '#contact', '#numbers', '#queue', '#policy'];
 
 function isShown(element: HTMLElement): boolean {
   return element.checkVisibility();

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import { signOut } from '../../actions/start.js';
 import { t } from '../../languages/current.js';
 import { followLink, route } from '../../router.js';
-import { counts, me, sessions, world } from '../../store.js';
+import { can, counts, me, pauses, sessions, world } from '../../store.js';
 import { Avatar } from '../../ui/parts.js';
 import { Icon } from '../../ui/icon.js';
 import type { IconName } from '../../ui/icon-paths.js';
@@ -112,6 +112,7 @@ function MeMenu() {
 /** The way between screens: a rail, on phones a bar at the bottom. */
 export function Rail() {
   const { screen } = route.value;
+  const stopped = pauses.value.filter(({ cause }) => cause !== 'person').length;
   const scans = sessions.value.filter(({ hasQR, wanted }) => hasQR && wanted === 'running').length;
   return (
     <nav class="rail" aria-label={t('nav.sections')}>
@@ -122,6 +123,16 @@ export function Rail() {
         current={screen === 'inbox'}
         count={counts.value?.unread ?? 0}
       />
+      {can('queue:read') && (
+        <Entry
+          href="/queue"
+          icon="queue"
+          label={t('nav.queue')}
+          current={screen === 'queue'}
+          count={stopped}
+          urgent={stopped > 0 ? t('nav.needsReview', { n: stopped }) : null}
+        />
+      )}
       <Entry
         href="/sessions"
         icon="number"
@@ -130,6 +141,9 @@ export function Rail() {
         count={scans}
         urgent={scans > 0 ? t('nav.needsScan', { n: scans }) : null}
       />
+      {can('policy:read') && (
+        <Entry href="/policy" icon="policy" label={t('nav.policy')} current={screen === 'policy'} />
+      )}
       <span class="rail-gap" />
       <MeMenu />
     </nav>

@@ -29,7 +29,7 @@ function Group({ title, children }: { title: string; children: ComponentChildren
 /** All keys, printed from the table that also handles them. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={t('keys.title')} onClose={onClose} wide>
+    <Dialog title={t('keys.title')} onClose={onClose} size="wide">
       <div class="sheet">
         {groups.map(({ scope, label }) => (
           <Group key={scope} title={t(label)}>

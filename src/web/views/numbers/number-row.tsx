@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { SessionView } from '../../../protocol/views.js';
 import { calls } from '../../calls.js';
 import { t } from '../../languages/current.js';
+import { pauseSentence } from '../../state/pause-words.js';
 import { statusLook, statusWords } from '../../state/session-status.js';
 import { whenAt } from '../../state/words.js';
 import { foldSession } from '../../state/world.js';
@@ -35,13 +36,7 @@ function About({ session }: { session: SessionView }) {
         <span class="hint">{t('numbers.since', { time: whenAt(words.value, session.since) })}</span>
       </p>
       {known && <p class="hint">{known}</p>}
-      {pause && (
-        <p class="number-pause">
-          {pause.reason
-            ? t('numbers.pausedWhy', { by: pause.by, reason: pause.reason })
-            : t('numbers.paused', { by: pause.by })}
-        </p>
-      )}
+      {pause && <p class="number-pause">{pauseSentence(words.value, pause, label)}</p>}
       <p class="number-queue">
         <QueueWords session={session} />
         {warmUp && (
@@ -69,8 +64,10 @@ function Tools({ session, onShowCode }: Props) {
       .catch((error: unknown) => setFailure(problemWords(error)))
       .finally(() => setBusy(false));
   };
-  const ask = (kind: 'pause' | 'resume') => {
-    openDialog.value = { kind, scope: 'session', sessionId: id };
+  const ask = () => {
+    openDialog.value = pause
+      ? { kind: 'resume', target: pause }
+      : { kind: 'pause', scope: 'session', sessionId: id };
   };
   const mayStart =
     wanted === 'stopped' || session.status === 'FAILED' || session.status === 'STOPPED';
@@ -82,7 +79,7 @@ function Tools({ session, onShowCode }: Props) {
         </Button>
       )}
       {can('queue:pause') && (
-        <Button icon={pause ? 'play' : 'pause'} onClick={() => ask(pause ? 'resume' : 'pause')}>
+        <Button icon={pause ? 'play' : 'pause'} onClick={ask}>
           {pause ? t('numbers.resume') : t('numbers.pause')}
         </Button>
       )}

@@ -1,56 +1,34 @@
-import { useEffect, useState } from 'preact/hooks';
-import { calls } from '../../calls.js';
+import { useState } from 'preact/hooks';
+import type { PauseView } from '../../../protocol/views.js';
 import { t } from '../../languages/current.js';
 import { can, pauses, sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
+import { SummaryLine } from '../desk/summary.js';
+import { useDesk } from '../desk/use-desk.js';
 import { openDialog } from '../frame/dialogs.js';
 import { AddNumber } from './add-number.js';
 import { NumberRow } from './number-row.js';
 import { QrDialog } from './qr-dialog.js';
 
-const refreshMs = 5_000;
-
-/** The server's one sentence on what moves and what does not; asked again when something changes. */
-function useSentence(): string {
-  const [sentence, setSentence] = useState('');
-  // Lanes move several times a second; only what changes the sentence's gist asks at once.
-  const gist = sessions.value.map(({ id, status }) => `${id} ${status}`).join();
-  const paused = pauses.value;
-  useEffect(() => {
-    if (!can('queue:read')) return undefined;
-    const ask = () =>
-      calls.queueStatus().then(
-        status => setSentence(status.sentence),
-        () => undefined,
-      );
-    const soon = setTimeout(() => void ask(), 250);
-    const timer = setInterval(() => {
-      if (!document.hidden) void ask();
-    }, refreshMs);
-    return () => {
-      clearTimeout(soon);
-      clearInterval(timer);
-    };
-  }, [gist, paused]);
-  return sentence;
-}
-
 function Head({ onAdd }: { onAdd: () => void }) {
-  const isPaused = pauses.value.some(({ scope }) => scope === 'company');
-  const ask = (kind: 'pause' | 'resume') => {
-    openDialog.value = { kind, scope: 'company', sessionId: null };
+  const everything = pauses.value.find(({ scope }) => scope === 'company');
+  const pause = () => {
+    openDialog.value = { kind: 'pause', scope: 'company', sessionId: null };
+  };
+  const resume = (target: PauseView) => {
+    openDialog.value = { kind: 'resume', target };
   };
   return (
-    <header class="numbers-head">
+    <header class="page-head">
       <h1>{t('numbers.title')}</h1>
-      <div class="numbers-tools">
+      <div class="page-tools">
         {can('queue:pause') &&
-          (isPaused ? (
-            <Button icon="play" onClick={() => ask('resume')}>
+          (everything ? (
+            <Button icon="play" onClick={() => resume(everything)}>
               {t('numbers.resumeAll')}
             </Button>
           ) : (
-            <Button icon="pause" onClick={() => ask('pause')}>
+            <Button icon="pause" onClick={pause}>
               {t('numbers.pauseAll')}
             </Button>
           ))}
@@ -75,18 +53,16 @@ function Empty() {
 
 /** Every number: how it is, what it has left today, and what a person can do about it. */
 export function Numbers() {
-  const sentence = useSentence();
+  const { status } = useDesk();
   const [adding, setAdding] = useState(false);
   const [codeOf, setCodeOf] = useState<string | null>(null);
   const known = sessions.value;
   const shown = known.find(({ id }) => id === codeOf);
   return (
-    <main class="numbers" id="numbers" tabIndex={-1}>
-      <div class="numbers-inner">
+    <main class="page" id="numbers" tabIndex={-1}>
+      <div class="page-inner">
         <Head onAdd={() => setAdding(true)} />
-        <p class="numbers-sentence" role="status">
-          {sentence}
-        </p>
+        {can('queue:read') && <SummaryLine status={status} />}
         {known.length === 0 && <Empty />}
         <ul class="number-list">
           {known.map(session => (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { learnSandbox, start } from '../../actions/start.js';
+import { learnSandbox, startSignedIn } from '../../actions/start.js';
 import { calls } from '../../calls.js';
 import { t } from '../../languages/current.js';
 import { navigate } from '../../router.js';
@@ -33,7 +33,7 @@ function SetupForm({ code }: { code: string }) {
     async ({ name = '', email = '', password = '' }) => {
       await calls.setUp({ code, name, email, password });
       navigate('/inbox/all', { replace: true });
-      await start();
+      await startSignedIn();
     },
   );
   return (

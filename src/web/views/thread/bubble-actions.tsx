@@ -2,11 +2,12 @@ import { useState } from 'preact/hooks';
 import type { MessageView } from '../../../protocol/views.js';
 import { cancelMessage, starMessage } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
-import { can } from '../../store.js';
+import { can, sessionLabel } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
 import { CopyButton, copyText } from '../../ui/copy.js';
 import { problemWords } from '../../ui/problem-words.js';
+import { openDialog } from '../frame/dialogs.js';
 import { focusPane } from '../frame/panes.js';
 import { setQuoting } from './quoting.js';
 
@@ -31,8 +32,30 @@ export function CancelButton({ message }: { message: MessageView }) {
   );
 }
 
+function showDecisions({ id, sessionId, session }: MessageView): void {
+  openDialog.value = {
+    kind: 'decisions',
+    messageId: id,
+    number: sessionLabel(sessionId, session),
+  };
+}
+
+/** Beside a message that waits or will not go: what was decided about it. */
+export function WhyButton({ message }: { message: MessageView }) {
+  return (
+    <button type="button" class="link" onClick={() => showDecisions(message)}>
+      {t('why.open')}
+    </button>
+  );
+}
+
 export function CopyFailed({ text }: { text: string }) {
   return <CopyButton text={text} label={t('bubble.copyText')} />;
+}
+
+/** What a phone or a contact wrote was never decided here. */
+function isDecided({ direction, origin }: MessageView): boolean {
+  return direction === 'out' && origin !== 'phone';
 }
 
 /** Reply, star and copy beside a bubble; there while it has the pointer or the focus. */
@@ -68,6 +91,15 @@ export function BubbleActions({
         tabIndex={tabIndex}
         onClick={() => void starMessage(message, !starred).catch(tell)}
       />
+      {isDecided(message) && (
+        <Button
+          look="quiet"
+          icon="why"
+          label={t('why.title')}
+          tabIndex={tabIndex}
+          onClick={() => showDecisions(message)}
+        />
+      )}
       {text && (
         <Button
           look="quiet"

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { ConversationView, MessageView } from '../../../protocol/views.js';
 import { t, time } from '../../languages/current.js';
+import { isOrdinaryTurn } from '../../state/hold-words.js';
 import { bubbleState, type BubbleState } from '../../state/bubble-state.js';
-import { sessionLabel, threads, words } from '../../store.js';
+import { pauses, sessionLabel, threads, words } from '../../store.js';
 import { Icon } from '../../ui/icon.js';
-import { BubbleActions, CancelButton, CopyFailed } from './bubble-actions.js';
+import { BubbleActions, CancelButton, CopyFailed, WhyButton } from './bubble-actions.js';
 import { MarkedText } from './marked-text.js';
 import { Media } from './media.js';
 import { quotedMessage } from './quoting.js';
@@ -77,6 +78,12 @@ function Status({ message, state }: { message: MessageView; state: BubbleState }
   );
 }
 
+/** It does not go, or something holds it beside its turn: a person will ask why. */
+function isQuestioned({ status, hold }: MessageView): boolean {
+  if (status === 'pending') return !isOrdinaryTurn(hold);
+  return status === 'refused' || status === 'expired';
+}
+
 function Foot({ message, state }: { message: MessageView; state: BubbleState | null }) {
   const from = origin(message);
   const shown = state?.waits ? message.createdAt : message.occurredAt;
@@ -96,6 +103,7 @@ function Foot({ message, state }: { message: MessageView; state: BubbleState | n
         </span>
       )}
       {state && <Status message={message} state={state} />}
+      {isQuestioned(message) && <WhyButton message={message} />}
       {message.status === 'pending' && <CancelButton message={message} />}
       {isFailed && message.text && <CopyFailed text={message.text} />}
     </footer>
@@ -105,7 +113,7 @@ function Foot({ message, state }: { message: MessageView; state: BubbleState | n
 /** One message: who, what, when, and for ours where it is. */
 export function Bubble({ message, conversation, first, isLast }: Props) {
   const number = sessionLabel(message.sessionId, message.session);
-  const state = bubbleState(words.value, message, number);
+  const state = bubbleState(words.value, message, { number, pauses: pauses.value });
   const side = message.direction === 'in' ? 'in' : 'out';
   // Its buttons are in the way of Tab only while the message itself has the focus.
   const [hasFocus, setFocus] = useState(false);

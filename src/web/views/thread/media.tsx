@@ -24,7 +24,11 @@ function Photo({ media, name }: PartProps) {
         <img src={media.url} alt={name} loading="lazy" decoding="async" width={260} height={195} />
       </button>
       {open && (
-        <Dialog title={media.filename ?? t('media.photo')} onClose={() => setOpen(false)} wide>
+        <Dialog
+          title={media.filename ?? t('media.photo')}
+          onClose={() => setOpen(false)}
+          size="wide"
+        >
           <img class="viewer" src={media.url} alt={name} />
           <p>
             <a href={media.url} download={media.filename ?? ''}>

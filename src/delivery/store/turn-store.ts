@@ -1,0 +1,51 @@
+import { messages, type MessageRow } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
+import { select } from '../../db/sql.js';
+import type { SessionId } from '../../kernel/ids.js';
+
+/** Priorities of the last messages we sent from a session, the latest last. */
+export async function lastPriorities(
+  reader: Reader,
+  sessionId: SessionId,
+  count: number,
+): Promise<number[]> {
+  const rows = await select<{ priority: number }>(
+    reader,
+    `SELECT priority FROM messages WHERE session_id = $sessionId AND counted_at IS NOT NULL
+       AND origin <> 'phone' AND priority IS NOT NULL ORDER BY counted_at DESC LIMIT $count`,
+    { sessionId, count },
+  );
+  return rows.map(({ priority }) => priority).reverse();
+}
+
+/** Of the due messages that come after this priority, the one due for longest. */
+export async function longestDue(
+  reader: Reader,
+  sessionId: SessionId,
+  { below, now }: { below: number; now: Date },
+): Promise<{ row: MessageRow; dueSince: Date } | null> {
+  const [raw] = await select<{ due_since: string }>(
+    reader,
+    `SELECT *, MAX(created_at, COALESCE(not_before, created_at)) AS due_since FROM messages
+     WHERE session_id = $sessionId AND status = 'pending' AND priority > $below
+       AND (not_before IS NULL OR not_before <= $now)
+     ORDER BY due_since, id LIMIT 1`,
+    { sessionId, below, now },
+  );
+  return raw ? { row: messages.read(raw), dueSince: new Date(raw.due_since) } : null;
+}
+
+/** The first waiting message of a conversation before this one that is not scheduled for later. */
+export async function earlierInConversation(
+  reader: Reader,
+  { conversationId, id }: Pick<MessageRow, 'conversationId' | 'id'>,
+  now: Date,
+): Promise<MessageRow | null> {
+  const [row] = await select(
+    reader,
+    `SELECT * FROM messages WHERE conversation_id = $conversationId AND status = 'pending'
+       AND id < $id AND (scheduled_for IS NULL OR scheduled_for <= $now) ORDER BY id LIMIT 1`,
+    { conversationId, id, now },
+  );
+  return row ? messages.read(row) : null;
+}

@@ -1,0 +1,167 @@
+import type { Reader } from '../../db/connection.js';
+import { wholeCompany } from '../../db/scope.js';
+import { startOfLocalDay } from '../../kernel/calendar.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { CompanyId, SessionId } from '../../kernel/ids.js';
+import type {
+  ContentFilter,
+  LaneFacts,
+  PauseFacts,
+  Policy,
+  SessionCounts,
+  SessionFacts,
+} from '../../pacing/index.js';
+import type { PolicyModule } from '../../policy/index.js';
+import type { SessionRow, Sessions } from '../../sessions/index.js';
+import type { LastSends } from '../last-sends.js';
+import { checkState, type CheckState } from '../number-check.js';
+import { usedBy, type Used } from '../store/facts-store.js';
+import { lastAttempt } from '../store/lane-store.js';
+
+export interface FactsPorts {
+  clock: Clock;
+  sessions: Sessions;
+  /** The rules in force at a session, and their name. */
+  rules: PolicyModule['rules'];
+  pauses: Pick<PolicyModule, 'binding' | 'rampOf'>;
+  lastSends: LastSends;
+  /** Whether WAHA answered when it was last asked. */
+  wahaReachable(): boolean;
+  /** Prohibited content in a text. */
+  findings: ContentFilter;
+}
+
+/** A pause, and the messages it is about when it is about some alone. */
+interface BindingPause extends PauseFacts {
+  heldIds: readonly string[] | null;
+}
+
+/** What all messages of a session share at one moment. */
+export interface LaneSituation {
+  policy: Policy;
+  /** Name of the rules that bind. */
+  version: string;
+  session: SessionFacts;
+  lane: LaneFacts;
+  pauses: readonly BindingPause[];
+  used: Used;
+  checks: CheckState;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+const before = (now: Date, ms: number) => new Date(now.getTime() - ms);
+
+async function laneFacts(
+  reader: Reader,
+  { clock, lastSends }: FactsPorts,
+  { sessionId, used, ramp }: { sessionId: SessionId; used: Used; ramp: LaneFacts['ramp'] },
+): Promise<LaneFacts> {
+  if (!lastSends.knows(sessionId)) {
+    const last = await lastAttempt(reader, sessionId);
+    if (last) {
+      const seed = `${last.messageId}:${last.number}`;
+      lastSends.recall(sessionId, {
+        startedAt: last.startedAt,
+        endedAt: last.endedAt ?? clock.now(),
+        seed,
+      });
+    }
+  }
+  const last = lastSends.of(sessionId);
+  const { lastPhoneAt, unknown, sending } = used;
+  const phone = lastPhoneAt && (!last || lastPhoneAt > last.endedAt) ? lastPhoneAt : null;
+  return {
+    lastSendStartedAt: phone ?? last?.startedAt ?? null,
+    lastSendEndedAt: phone ?? last?.endedAt ?? null,
+    gapSeed: `${sessionId}:${phone?.getTime() ?? last?.seed ?? ''}`,
+    unknownBefore: unknown,
+    sendInFlight: sending,
+    ramp,
+  };
+}
+
+function sessionFacts(
+  row: SessionRow,
+  { reachable, zone }: { reachable: boolean; zone: string },
+): SessionFacts {
+  const { timelockType: type, timelockUntil, cappingStatus, healthScore: score } = row;
+  return {
+    id: row.id,
+    status: row.status,
+    since: row.statusAt,
+    reachable,
+    zone,
+    warmUpFrom: row.warmUpFrom,
+    timelock: row.timelockActive ? { type, until: timelockUntil } : null,
+    capping:
+      cappingStatus === null
+        ? null
+        : {
+            status: cappingStatus,
+            used: row.cappingUsed,
+            limit: row.cappingLimit,
+            until: row.cappingUntil,
+          },
+    health: { score, level: row.healthLevel, parts: row.healthParts.map(({ code }) => code) },
+  };
+}
+
+/** Reads what binds a whole session: its rules, state, last send, pauses and what it has used. */
+export async function gatherLane(
+  reader: Reader,
+  ports: FactsPorts,
+  { companyId, sessionId }: { companyId: CompanyId; sessionId: SessionId },
+): Promise<LaneSituation> {
+  const { clock, sessions, pauses } = ports;
+  const now = clock.now();
+  const row = await sessions.get(reader, wholeCompany(companyId), sessionId);
+  const { policy, version } = await ports.rules(reader, companyId, sessionId);
+  const zone = row.timezone ?? policy.zone;
+  const binding = await pauses.binding(reader, companyId, sessionId);
+  const ramp = await pauses.rampOf(reader, companyId, sessionId);
+  const used = await usedBy(reader, {
+    sessionId,
+    now,
+    dayStart: startOfLocalDay(now, zone),
+    hourStart: before(now, hourMs),
+    yesterday: before(now, dayMs),
+    ramp,
+  });
+  return {
+    policy,
+    version,
+    session: sessionFacts(row, { reachable: ports.wahaReachable(), zone }),
+    lane: await laneFacts(reader, ports, {
+      sessionId,
+      used,
+      ramp: ramp && { ...ramp, sent: used.sentInRamp },
+    }),
+    pauses: binding.map(
+      ({ scope, campaign, startedBy: by, reason, startedAt, until, heldIds }) => ({
+        scope,
+        campaign,
+        by,
+        reason,
+        since: startedAt,
+        until,
+        heldIds,
+        alone: heldIds !== null,
+      }),
+    ),
+    used,
+    checks: checkState(used.asked, policy.numberCheck.perHour, now),
+  };
+}
+
+/** What a session has used of its limits. */
+export function countsOf({ today, sentInLastHour, startedInLastDay }: Used): SessionCounts {
+  return {
+    contactsToday: today.size,
+    firstContactsToday: [...today.values()].filter(Boolean).length,
+    sentInLastHour,
+    startedInLastDay,
+  };
+}

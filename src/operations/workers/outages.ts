@@ -1,0 +1,65 @@
+import type { Reader } from '../../db/connection.js';
+import type { Transact } from '../../db/transactor.js';
+import type { Clock } from '../../kernel/clock.js';
+import { wasLong, type PolicyModule } from '../../policy/index.js';
+import type { SessionRow } from '../../sessions/index.js';
+import { countOpen } from '../store.js';
+
+interface Ports {
+  db: Reader;
+  transact: Transact;
+  clock: Clock;
+  policy: PolicyModule;
+}
+
+type Lane = Pick<SessionRow, 'id' | 'companyId'>;
+
+const works = ({ status }: Pick<SessionRow, 'status'>) => status === 'WORKING';
+
+/**
+ * Remembers since when each number, or WAHA as a whole, has been unable to send. After a long
+ * outage with messages waiting a number begins slowly, as after a long pause.
+ */
+export function createOutages({ db, transact, clock, policy }: Ports) {
+  const downSince = new Map<string, Date>();
+  let awaySince: Date | null = null;
+
+  async function startSlowly(lane: Lane, { from, to }: { from: Date; to: Date }): Promise<void> {
+    const { id, companyId } = lane;
+    const rules = await policy.rules(db, companyId, id);
+    if (!wasLong({ from, to }, rules.policy)) return;
+    if ((await countOpen(db, id)).pending === 0) return;
+    const ramp = { sessionId: id, scope: 'all', since: to } as const;
+    await transact(companyId, unit => policy.startRamp(unit, ramp));
+  }
+
+  return {
+    /** What numbers are at the start of this process; since when they are so is in their rows. */
+    recall(sessions: readonly SessionRow[]): void {
+      for (const session of sessions.filter(one => !works(one)))
+        downSince.set(session.id, session.statusAt);
+    },
+
+    /** Told of each change of a number, before its lane hears of it. */
+    async changed(session: SessionRow): Promise<void> {
+      const from = downSince.get(session.id);
+      if (!works(session)) {
+        if (!from) downSince.set(session.id, session.statusAt);
+        return;
+      }
+      downSince.delete(session.id);
+      if (from) await startSlowly(session, { from, to: session.statusAt });
+    },
+
+    /** Told when WAHA stops answering, or answers again, before the lanes hear of it. */
+    async reachable(isReachable: boolean, sessions: () => Promise<readonly Lane[]>): Promise<void> {
+      const now = clock.now();
+      const from = awaySince;
+      awaySince = isReachable ? null : (awaySince ?? now);
+      if (!isReachable || !from) return;
+      for (const lane of await sessions()) await startSlowly(lane, { from, to: now });
+    },
+  };
+}
+
+export type Outages = ReturnType<typeof createOutages>;

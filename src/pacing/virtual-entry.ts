@@ -1,0 +1,100 @@
+import type { Category, HoldCode } from '../protocol/codes.js';
+import { lanePriority } from './category.js';
+import type {
+  CountFacts,
+  MessageFacts,
+  PauseFacts,
+  RecipientFacts,
+  RelationFacts,
+} from './facts.js';
+
+/** A message that has not left, with what a decision needs to know of it alone. */
+export interface WaitingMessage {
+  message: MessageFacts;
+  recipient: RecipientFacts;
+  relation: RelationFacts;
+  /** Its recipient is among today's contacts of the session. */
+  countedToday: boolean;
+  /** Delivery itself wants no try before; null: at any time. */
+  notBefore: Date | null;
+  /** What its recipient and its text have had; nothing when left out. */
+  counts?: Pick<CountFacts, 'toRecipientInLastHour' | 'toRecipientToday' | 'sameTextTo'>;
+  /** Equal for messages of the same text; null: like no other. */
+  textKey?: string | null;
+  /** Pauses that stop it, where they are not the whole lane's. */
+  pauses?: readonly PauseFacts[];
+  /** Its place in the lane: priority first, then fair turn; its category's and the list's when left out. */
+  priority?: number;
+  turn?: number;
+}
+
+/** A waiting message on its way through a virtual run. */
+export interface Entry {
+  readonly waiting: WaitingMessage;
+  /** Whom it is for. */
+  readonly key: string;
+  /** Order of acceptance; the last word on equal turns. */
+  readonly order: number;
+  readonly priority: number;
+  readonly turn: number;
+  /** Nobody has written it yet: it stands for what usually comes. */
+  readonly expected: boolean;
+  /** What it was to its person when it was last looked at. */
+  category: Category;
+  /** The last hold of its own, and when that ends. */
+  heldBy: HoldCode | null;
+  heldUntilMs: number;
+  /** What limits it, as one word, and what that depends on; kept by the session. */
+  kind: { word: string; isCounted: boolean; isRecent: boolean } | null;
+  /** Where it stands now; kept by the queue. */
+  at: 'line' | 'parked' | 'gone';
+  line: string;
+}
+
+/** How an entry gets into a queue. */
+export interface Joining {
+  order: number;
+  category: Category;
+  turn: number;
+  expected?: boolean;
+}
+
+/** Not to be asked before its time, if delivery or its writer has set one. */
+function firstAskedMs({ message, notBefore }: WaitingMessage): number {
+  return Math.max(notBefore?.getTime() ?? 0, message.scheduledAt?.getTime() ?? 0);
+}
+
+export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
+  const { order, category, turn, expected = false } = joining;
+  const { message, recipient, priority } = waiting;
+  return {
+    waiting,
+    key: recipient.key,
+    order,
+    priority: priority ?? lanePriority(category, message),
+    turn: waiting.turn ?? turn,
+    expected,
+    category,
+    heldBy: message.scheduledAt ? 'scheduled' : null,
+    heldUntilMs: firstAskedMs(waiting),
+    kind: null,
+    at: 'parked',
+    line: '',
+  };
+}
+
+/** The same message at another place of the lane. */
+export function moved(entry: Entry, to: { priority: number; turn: number }): Entry {
+  return { ...entry, ...to, kind: null };
+}
+
+/** Since when nothing of its own has held it. */
+export function dueSinceMs({ waiting, heldUntilMs }: Entry): number {
+  return Math.max(waiting.message.acceptedAt.getTime(), heldUntilMs);
+}
+
+/** The lane's order: priority, fair turn, acceptance. */
+export function isBefore(a: Entry, b: Entry): boolean {
+  if (a.priority !== b.priority) return a.priority < b.priority;
+  return a.turn === b.turn ? a.order < b.order : a.turn < b.turn;
+}

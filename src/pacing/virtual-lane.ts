@@ -1,0 +1,171 @@
+import type { HoldCode, RefusalCode } from '../protocol/codes.js';
+import { categoryOf, lanePriority } from './category.js';
+import { createDayBounds, type DayBound } from './day-bounds.js';
+import { createExpected, type Pace } from './expected.js';
+import type { Policy } from './policy.js';
+import { createSpread } from './spread.js';
+import type { Traffic } from './traffic.js';
+import { newEntry, type Entry, type WaitingMessage } from './virtual-entry.js';
+import { createVirtualQueue, type VirtualQueue } from './virtual-queue.js';
+import { createVirtualRun, nothingComes, type Coming, type Listener } from './virtual-run.js';
+import {
+  createVirtualSession,
+  type Draws,
+  type SessionPicture,
+  type VirtualSession,
+} from './virtual-session.js';
+
+/** What waits at one session, what a decision there looks at, and what usually comes. */
+export interface WaitingLane extends SessionPicture {
+  messages: readonly WaitingMessage[];
+  /** Priorities of the session's last sends, the latest last; for fairness. */
+  lastPriorities?: readonly number[];
+  /** When WAHA was asked about a number in the last 60 minutes, oldest first. */
+  checksInLastHour?: readonly Date[];
+  traffic?: Traffic | null;
+  /** How much wider than computed the spread has proved to be. */
+  spread?: number;
+}
+
+/** What becomes of one waiting message in one run. */
+export interface Fate {
+  /** null: it does not leave. */
+  atMs: number | null;
+  position: number | null;
+  because: HoldCode | RefusalCode | null;
+  willExpire: boolean;
+  /** How much later nine of ten such sends would be at most, by their gaps alone. */
+  spreadMs: number;
+}
+
+export interface LaneAsk {
+  lane: WaitingLane;
+  policy: Policy;
+  now: Date;
+  /** Until when it is looked ahead. */
+  endMs: number;
+  draws: Draws;
+  pace: Pace;
+}
+
+export interface LaneRun {
+  fates: ReadonlyMap<string, Fate>;
+  days: readonly DayBound[];
+  /** What the run has cost. */
+  steps: number;
+}
+
+const acceptedMs = ({ message }: WaitingMessage) => message.acceptedAt.getTime();
+
+/** The waiting messages, in order of acceptance. */
+function entriesOf(messages: readonly WaitingMessage[], now: Date): Entry[] {
+  const turns = new Map(messages.map((waiting, at) => [waiting, at + 1]));
+  const accepted = [...messages].sort((a, b) => acceptedMs(a) - acceptedMs(b));
+  return accepted.map((waiting, order) =>
+    newEntry(waiting, { order, turn: turns.get(waiting) ?? 1, category: categoryOf(waiting, now) }),
+  );
+}
+
+/** Lets what usually comes join the lane. */
+function usualTraffic(
+  {
+    lane: {
+      traffic,
+      session: { zone },
+    },
+    now: from,
+    pace,
+  }: LaneAsk,
+  {
+    session,
+    queue,
+    from: firstOrder,
+  }: { session: VirtualSession; queue: VirtualQueue; from: number },
+): Coming {
+  if (!traffic) return nothingComes;
+  const expected = createExpected({ traffic, zone, from, pace });
+  const lastTurns = new Map<number, number>();
+  let order = firstOrder;
+
+  function turnIn(priority: number): number {
+    const turn = Math.max(queue.nextTurn(priority), (lastTurns.get(priority) ?? 0) + 1);
+    lastTurns.set(priority, turn);
+    return turn;
+  }
+
+  return {
+    canWake: false,
+    nextMs: expected.nextMs,
+    happen(nowMs) {
+      while (expected.nextMs() <= nowMs) {
+        const waiting = expected.take();
+        session.people.renew(waiting);
+        const category = categoryOf(waiting, waiting.message.acceptedAt);
+        order += 1;
+        const turn = turnIn(lanePriority(category));
+        const entry = newEntry(waiting, { order, turn, category, expected: true });
+        queue.join(entry, nowMs);
+      }
+    },
+  };
+}
+
+const fate = (known: Partial<Fate>): Fate => ({
+  atMs: null,
+  position: null,
+  because: null,
+  willExpire: false,
+  spreadMs: 0,
+  ...known,
+});
+
+/** One way the lane may go. */
+export function runLane(ask: LaneAsk): LaneRun {
+  const { lane, policy, now, endMs } = ask;
+  const entries = entriesOf(lane.messages, now);
+  const session = createVirtualSession({ ...lane, policy, at: now, draws: ask.draws });
+  const queue = createVirtualQueue({
+    policy,
+    lineOf: session.kindOf,
+    lastPriorities: lane.lastPriorities ?? [],
+  });
+  const coming = usualTraffic(ask, { session, queue, from: entries.length });
+  const bounds = createDayBounds(lane.session.zone);
+  const spread = createSpread(policy);
+  const fates = new Map<string, Fate>();
+  let sent = 0;
+
+  const settle = ({ waiting }: Entry, known: Partial<Fate>) =>
+    fates.set(waiting.message.id, fate(known));
+  const listener: Listener = {
+    sent(entry, because) {
+      const atMs = session.now().getTime();
+      const spreadMs = spread.sent(atMs, entry);
+      if (entry.expected) return;
+      sent += 1;
+      bounds.sent(session.now());
+      settle(entry, { atMs, position: sent, because, spreadMs });
+    },
+    refused(entry, refusal, held) {
+      if (entry.expected) return;
+      const willExpire = refusal.because === 'expired';
+      settle(entry, { because: (willExpire && held) || refusal.because, willExpire });
+    },
+    lost(entry, { because, until }) {
+      if (!entry.expected) settle(entry, { because, willExpire: until !== null });
+    },
+    jump(toMs, because, hold) {
+      spread.waited(toMs, because);
+      if (because) bounds.lost(session.now(), toMs - session.now().getTime(), because, hold);
+    },
+  };
+  const run = createVirtualRun({ session, queue, coming, listener, givesUp: true });
+  for (const entry of entries) queue.join(entry, now.getTime());
+  run.work(endMs, () => fates.size === entries.length);
+
+  const left = queue.rest(session.now().getTime()).filter(entry => !entry.expected);
+  for (const [at, entry] of left.entries()) {
+    settle(entry, { position: sent + at + 1, because: run.heldBy(entry) });
+  }
+  return { fates, days: bounds.all(), steps: run.steps() };
+}

@@ -1,0 +1,161 @@
+import type { HoldCode } from '../protocol/codes.js';
+import { lanePriority } from './category.js';
+import type { Refusal, Wait } from './verdict.js';
+import { moved, type Entry } from './virtual-entry.js';
+import type { VirtualQueue } from './virtual-queue.js';
+import type { VirtualSession } from './virtual-session.js';
+
+/** What comes from outside while a lane works. */
+export interface Coming {
+  /** When the next of it comes; Infinity: nothing more. */
+  nextMs(): number;
+  /** Lets everything happen that has come by then. */
+  happen(nowMs: number): void;
+  /** Whether it can end a wait of the whole lane, or only lengthen the queue. */
+  canWake: boolean;
+}
+
+export const nothingComes: Coming = {
+  nextMs: () => Infinity,
+  happen: () => undefined,
+  canWake: false,
+};
+
+/** What a virtual run tells while it goes. */
+export interface Listener {
+  sent(entry: Entry, because: HoldCode | null): void;
+  refused(entry: Entry, refusal: Refusal, because: HoldCode | null): void;
+  /** Nobody can say when this ends, or it ends after the message has expired. */
+  lost(entry: Entry, hold: Wait): void;
+  /** Something other than its turn holds it, or all of its kind, or the whole lane. */
+  held?(entry: Entry, hold: Wait): void;
+  /** The clock jumps: over a wait of the lane, or because everybody waits for something. */
+  jump?(toMs: number, because: HoldCode | null, hold: Wait | null): void;
+}
+
+export interface RunParts {
+  session: VirtualSession;
+  queue: VirtualQueue;
+  coming: Coming;
+  listener: Listener;
+  /** Whether what nobody sees the end of is given up, or waits for something from outside. */
+  givesUp: boolean;
+}
+
+export interface VirtualRun {
+  /** Works until `isDone`, or the clock has passed `endMs`, or nothing can happen any more. */
+  work(endMs: number, isDone: () => boolean): void;
+  /** How often somebody was looked at: what the run has cost. */
+  steps(): number;
+  /** What holds or last held it: its own hold, its kind's or the lane's, whichever ended last. */
+  heldBy(entry: Entry): HoldCode | null;
+}
+
+const endOf = ({ until }: Wait) => until?.getTime() ?? Infinity;
+
+function isPastUse({ waiting: { message } }: Entry, atMs: number): boolean {
+  return message.expiresAt !== null && message.expiresAt.getTime() <= atMs;
+}
+
+/** A lane at work on virtual time: ask the next in line, let it go or see how long it waits, go on. */
+export function createVirtualRun(parts: RunParts): VirtualRun {
+  const { session, queue, coming, listener, givesUp } = parts;
+  const startMs = session.now().getTime();
+  const nowMs = () => session.now().getTime();
+  let laneWait: Wait | undefined;
+  let steps = 0;
+
+  function heldBy(entry: Entry): HoldCode | null {
+    const { untilMs, hold } = queue.closure(entry);
+    const isKinds = hold !== null && untilMs > entry.heldUntilMs;
+    const ownMs = isKinds ? untilMs : entry.heldUntilMs;
+    const own = isKinds ? hold.because : entry.heldBy;
+    const acceptedMs = entry.waiting.message.acceptedAt.getTime();
+    const laneMs = laneWait ? endOf(laneWait) : 0;
+    if (laneWait && laneMs >= ownMs && laneMs > acceptedMs) return laneWait.because;
+    return own ?? (nowMs() > Math.max(startMs, acceptedMs) ? 'turn' : null);
+  }
+
+  function jump(toMs: number, because: HoldCode | null, hold: Wait | null): boolean {
+    if (toMs === Infinity) return false;
+    listener.jump?.(toMs, because, hold);
+    session.moveTo(toMs);
+    return true;
+  }
+
+  /** The whole lane waits. */
+  function rest(entry: Entry, hold: Wait): boolean {
+    if (hold.because === 'turn') {
+      return jump(Math.min(endOf(hold), coming.nextMs()), 'turn', hold);
+    }
+    laneWait = hold;
+    listener.held?.(entry, hold);
+    const wakesMs = coming.canWake ? coming.nextMs() : Infinity;
+    return jump(Math.min(endOf(hold), wakesMs), hold.because, hold);
+  }
+
+  /** This one waits, or all of its kind. */
+  function wait(entry: Entry, hold: Wait): boolean {
+    listener.held?.(entry, hold);
+    if (session.isShared(entry, hold)) queue.close(entry, hold);
+    else {
+      entry.heldBy = hold.because;
+      entry.heldUntilMs = endOf(hold);
+      queue.park(entry);
+    }
+    return true;
+  }
+
+  function hold(entry: Entry, wanted: Wait): boolean {
+    const isLane = wanted.binds === 'lane';
+    const isLost = endOf(wanted) === Infinity || (!isLane && isPastUse(entry, endOf(wanted)));
+    if (givesUp && isLost) {
+      queue.remove(entry);
+      listener.lost(entry, wanted);
+      return true;
+    }
+    return isLane ? rest(entry, wanted) : wait(entry, wanted);
+  }
+
+  /** False when nothing can happen any more. */
+  function step(entry: Entry): boolean {
+    steps += 1;
+    const own = lanePriority(entry.category, entry.waiting.message);
+    if (own > entry.priority) {
+      queue.replace(entry, moved(entry, { priority: own, turn: queue.nextTurn(own) }));
+      return true;
+    }
+    const turnMs = session.turnMs(entry);
+    if (turnMs > nowMs()) return jump(Math.min(turnMs, coming.nextMs()), 'turn', null);
+    const verdict = session.ask(entry);
+    if (verdict.kind === 'wait') return hold(entry, verdict);
+    const because = heldBy(entry);
+    if (verdict.kind === 'refuse') {
+      queue.remove(entry);
+      listener.refused(entry, verdict, because);
+      return true;
+    }
+    session.send(entry);
+    queue.sent(entry);
+    listener.sent(entry, because);
+    return true;
+  }
+
+  function idle(): boolean {
+    const release = queue.nextRelease();
+    const toMs = Math.min(release?.atMs ?? Infinity, coming.nextMs());
+    return jump(toMs, release?.because ?? null, release?.hold ?? null);
+  }
+
+  return {
+    heldBy,
+    steps: () => steps,
+    work(endMs, isDone) {
+      while (!isDone() && nowMs() <= endMs) {
+        coming.happen(nowMs());
+        const entry = queue.next(nowMs());
+        if (!(entry ? step(entry) : idle())) return;
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { backUp, restore } from '../../src/db/backup.js';
+import type { ResumeReviewView } from '../../src/protocol/index.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
+import {
+  becomes,
+  hasLeft,
+  isWorking,
+  sandboxOf,
+  sendFirst,
+  startStory,
+  stranger,
+  transmitted,
+  turnUntil,
+} from './story.js';
+
+const dataIn = ({ env }: TestApp, name: string) => join(env.DATA_DIR ?? '', name);
+
+/** Stops the gateway, puts the copy in place of its database, and starts it again. */
+async function goBackTo(copy: string, test: TestApp): Promise<TestApp> {
+  await test.stop();
+  const file = dataIn(test, 'whatsapp-crm.db');
+  await restore(copy, { file, lockFile: dataIn(test, 'send.lock.db') });
+  const again = await startTestApp({ folder: test.folder });
+  await isWorking(again);
+  return again;
+}
+
+it('sends nothing again that left after the backup was made, and nothing at all until somebody resumes', async () => {
+  let test = await startStory();
+  const before = await sendFirst(test, stranger(1));
+  await turnUntil(test, () => test.api.message(before.id), hasLeft);
+  await test.api.pause();
+  const known = await sendFirst(test, stranger(2));
+  const waiting = await sendFirst(test, stranger(3), {
+    scheduledAt: new Date(test.app.clock.now().getTime() + 7_200_000).toISOString(),
+  });
+  const copy = dataIn(test, 'copy.db');
+  await backUp(dataIn(test, 'whatsapp-crm.db'), copy);
+  await test.api.resume();
+  await turnUntil(test, () => test.api.message(known.id), hasLeft);
+  const sentBefore = transmitted(test).length;
+
+  test = await goBackTo(copy, test);
+  try {
+    const learned = await becomes(test, known.id, hasLeft);
+    expect(learned.whatsappId).toBe(known.whatsappId);
+    expect((await test.api.message(waiting.id)).hold?.code).toBe('paused_all');
+    const { body } = await test.api.call<ResumeReviewView>('POST', '/api/resume/review', {});
+    expect(body.pause?.cause).toBe('restore');
+    const resumed = await until(
+      () => test.api.resume({ reason: 'Looked through what waits', stale: 'keep' }),
+      ({ status }) => status === 200,
+    );
+    expect(resumed.status).toBe(200);
+    test.app.clock.moveBy(3 * 3_600_000);
+    await turnUntil(test, () => test.api.message(waiting.id), hasLeft);
+    expect(
+      sandboxOf(test)
+        .requests()
+        .filter(({ path }) => path === '/api/sendText'),
+    ).toHaveLength(1);
+    expect(sentBefore).toBe(2);
+  } finally {
+    await test.close();
+  }
+}, 90_000);
+
+it('knows a database of the same age as its mark for what it is', async () => {
+  let test = await startStory();
+  const { id } = await sendFirst(test, stranger(1));
+  await turnUntil(test, () => test.api.message(id), hasLeft);
+  await test.stop();
+  test = await startTestApp({ folder: test.folder });
+  try {
+    await isWorking(test);
+    expect((await test.api.queue()).pauses).toEqual([]);
+  } finally {
+    await test.close();
+  }
+}, 60_000);

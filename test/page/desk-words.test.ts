@@ -1,0 +1,154 @@
+import type { HoldView, QueueStatusView, QueueSummaryView } from '../../src/protocol/views.js';
+import { deskNumbers, lineSentence, reasonRows, summaryOf } from '../../src/web/state/desk.js';
+import { restrictionWords } from '../../src/web/state/restriction-words.js';
+import { warmUpCurve, warmUpLimits } from '../../src/web/state/warm-up.js';
+import { whenAt } from '../../src/web/state/words.js';
+import { aPause, aSession, english, etaIn, inMinutes } from './things.js';
+
+const words = english();
+const at = (minutes: number) => whenAt(words, inMinutes(minutes));
+
+const hourCap: HoldView = {
+  code: 'hour_cap',
+  until: inMinutes(31),
+  detail: { used: 50, limit: 50 },
+};
+const scan: HoldView = { code: 'needs_qr', until: null, detail: {} };
+
+const summary = (changes: Partial<QueueSummaryView> = {}, pauses: QueueStatusView['pauses'] = []) =>
+  summaryOf(words, {
+    pauses,
+    summary: { state: 'moving', waiting: 214, because: null, stopped: [], drain: null, ...changes },
+  });
+
+describe('the one sentence on top', () => {
+  it('says that everything moves, and until when that takes', () => {
+    expect(summary({ drain: etaIn(60, 85) })).toEqual({
+      tone: 'calm',
+      sentence: `Everything is moving. 214 messages wait, done about ${at(60)} (${at(85)} at worst).`,
+      standing: [],
+    });
+    expect(summary({ drain: etaIn(60, 60), waiting: 1 }).sentence).toBe(
+      `Everything is moving. 1 message waits, done about ${at(60)}.`,
+    );
+    expect(summary().sentence).toBe('Everything is moving. 214 messages wait.');
+  });
+
+  it('says that nothing waits', () => {
+    expect(summary({ state: 'idle', waiting: 0 }).sentence).toBe('Nothing is waiting.');
+  });
+
+  it('names the cause of a standstill with the number it speaks of', () => {
+    const stopped = [{ session: 'promo', label: 'Promo ID', because: scan }];
+    expect(summary({ state: 'stopped', because: scan, stopped, waiting: 3 })).toEqual({
+      tone: 'act',
+      sentence: 'Nothing is going out. Promo ID waits for a scan. 3 messages wait.',
+      standing: [],
+    });
+  });
+
+  it('lists the numbers that stand still while others move, without saying their name twice', () => {
+    const stopped = [
+      { session: 'sales', label: 'Sales DE', because: hourCap },
+      { session: 'promo', label: 'Promo ID', because: scan },
+    ];
+    const told = summary({ state: 'partly', stopped });
+    expect(told.sentence).toBe('Not everything is moving. 214 messages wait.');
+    expect(told.standing.map(({ sentence }) => sentence)).toEqual([
+      `50 of 50 messages this hour. Next at ${at(31)}.`,
+      'The number waits for a scan.',
+    ]);
+  });
+
+  it('is red only where a person must act', () => {
+    const stopped = [{ session: 'sales', label: 'Sales DE', because: hourCap }];
+    expect(summary({ state: 'stopped', because: hourCap, stopped }).tone).toBe('wait');
+    expect(summary({}, [aPause()]).tone).toBe('calm');
+    expect(summary({}, [aPause({ cause: 'anomaly' })]).tone).toBe('act');
+  });
+});
+
+describe('waiting by reason', () => {
+  it('keeps one order, whatever the counts, so that rows never change places', () => {
+    const rows = reasonRows(words, { waiting: 60, held: { hour_cap: 5, paused_campaign: 40 } });
+    expect(rows.map(({ code, n, share }) => [code, n, share])).toEqual([
+      ['paused_campaign', 40, 1],
+      ['hour_cap', 5, 0.125],
+      ['turn', 15, 0.375],
+    ]);
+  });
+
+  it('shows what a newer gateway counts under a code of its own', () => {
+    const held = { from_the_future: 2 } as unknown as QueueStatusView['held'];
+    expect(reasonRows(words, { waiting: 2, held })).toEqual([
+      { code: 'from_the_future', n: 2, sentence: 'from_the_future', share: 1 },
+    ]);
+  });
+
+  it('is empty when nothing waits', () => {
+    expect(reasonRows(words, { waiting: 0, held: {} })).toEqual([]);
+  });
+});
+
+describe('one number', () => {
+  const session = aSession({ queue: { waiting: 12, sending: 0, held: 0 } });
+  const line = {
+    sessionId: 'S1',
+    session: 'support',
+    waiting: 12,
+    sending: 0,
+    held: {},
+    budget: session.budget,
+    nextSendAt: inMinutes(1),
+    eta: etaIn(30, 40),
+  };
+
+  it('is there before its line is known', () => {
+    expect(deskNumbers([session], null)).toEqual([{ session, line: null }]);
+    expect(lineSentence(words, { session, line: null })).toBe('12 messages wait.');
+  });
+
+  it('says when the next leaves and when the line is empty', () => {
+    const [number] = deskNumbers([session], { sessions: [line] });
+    expect(number && lineSentence(words, number)).toBe(
+      `Next at ${at(1)}. 12 messages wait, done about ${at(30)} (${at(40)} at worst).`,
+    );
+  });
+
+  it('draws its warm-up from the limits of its rules', () => {
+    const limits = warmUpLimits({ warmup: { firstContactsByDay: [4, 6, 8] } });
+    expect(warmUpCurve(limits).map(({ day, x, y }) => [day, x, y])).toEqual([
+      [1, 0, 0.5],
+      [2, 0.5, 0.75],
+      [3, 1, 1],
+    ]);
+    expect(warmUpLimits({ warmup: 'off' })).toEqual([]);
+    expect(warmUpLimits(undefined)).toEqual([]);
+  });
+
+  it('tells what WhatsApp restricts, and what this WAHA cannot tell', () => {
+    const capping = { status: 'FIRST_WARNING', used: 820, limit: 1000, until: inMinutes(60) };
+    const timelock = { active: true, type: null, until: inMinutes(60) };
+    expect(restrictionWords(words, { timelock, capping })).toEqual({
+      timelock: `WhatsApp stops first contacts until ${at(60)}. Replies go on.`,
+      quota: {
+        used: 820,
+        limit: 1000,
+        sentence: `820 of 1,000 of WhatsApp’s quota used, until ${at(60)}`,
+      },
+      warning: 'WhatsApp warned once.',
+      untold: false,
+    });
+    expect(restrictionWords(words, { timelock: null, capping: null })).toMatchObject({
+      timelock: '',
+      quota: null,
+      warning: '',
+      untold: true,
+    });
+  });
+
+  it('shows a warning it does not know as WhatsApp calls it', () => {
+    const capping = { status: 'THIRD_WARNING', used: null, limit: null, until: null };
+    expect(restrictionWords(words, { timelock: null, capping }).warning).toBe('THIRD_WARNING');
+  });
+});
