@@ -15,7 +15,7 @@ import ts from 'typescript';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const runner = join(root, 'scripts', 'mutant-runner.mjs');
-const longestRunMs = 60_000;
+const longestRunMs = 20_000;
 
 const arithmetic = [
   'budgets',
@@ -40,6 +40,7 @@ const sources = [
 const presets = ['config/policy.standard.json', 'config/policy.careful.json'];
 const suites = readdirSync(join(root, 'test/unit'))
   .filter(name => /^(pacing-(decide|budgets|gap)|calendar|config-policy).*\.test\.ts$/.test(name))
+  .filter(name => !name.includes('tightening'))
   .map(name => `test/unit/${name}`);
 
 /** Changes that change nothing anybody can see, with the reason. */
@@ -180,27 +181,28 @@ async function createBundler() {
 /** Runs bundles apart from this process, so that a change that never ends can be ended. */
 function createRunner() {
   let worker;
+  let answered = () => {};
+  function start() {
+    worker = new Worker(runner, { workerData: { root } });
+    worker.on('message', answer => answered(answer));
+    worker.on('error', error => {
+      worker = undefined;
+      answered({ failed: String(error) });
+    });
+  }
   return {
-    run(task) {
-      worker ??= new Worker(runner, { workerData: { root } });
-      return new Promise(resolvePromise => {
-        const done = answer => {
-          clearTimeout(timer);
-          worker?.removeAllListeners();
-          resolvePromise(answer);
-        };
-        const timer = setTimeout(() => {
-          void worker?.terminate();
-          worker = undefined;
-          done({ failed: 'it does not end' });
-        }, longestRunMs);
-        worker.once('message', done);
-        worker.once('error', error => {
-          worker = undefined;
-          done({ failed: String(error) });
-        });
-        worker.postMessage(task);
-      });
+    async run(task) {
+      if (!worker) start();
+      const answer = new Promise(done => (answered = done));
+      const timer = setTimeout(() => {
+        void worker?.terminate();
+        worker = undefined;
+        answered({ failed: 'it does not end' });
+      }, longestRunMs);
+      worker.postMessage(task);
+      const result = await answer;
+      clearTimeout(timer);
+      return result;
     },
     end: () => worker?.terminate(),
   };
@@ -223,7 +225,9 @@ function order(path) {
 const bundler = await createBundler();
 const tests = createRunner();
 const unchanged = await bundler.of(undefined);
+const startedMs = Date.now();
 const start = await tests.run({ code: unchanged, order: suites });
+console.log('base', Date.now() - startedMs);
 if (start.failed) {
   console.error(`Without any change: ${start.failed}`);
   exit(1);

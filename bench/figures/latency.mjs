@@ -48,7 +48,7 @@ async function once({ lines, socket }, { request, text }) {
     ({ type, data }) => type === 'message.created' && (text === undefined || data.text === text),
   );
   const startedMs = performance.now();
-  const line = lines.pop();
+  const line = lines.shift();
   const answering = line.send(request).then(() => lines.push(line));
   const event = await within(longestMs, 'An event', arriving);
   const ms = performance.now() - startedMs;
@@ -62,18 +62,25 @@ async function repeat(count, path, next) {
   return taken;
 }
 
-/** Whether or not the one before has arrived. */
-async function steadily(count, path, next) {
-  const taken = [];
-  for (let at = 0; at < count; at += 1) {
-    taken.push(once(path, next()));
-    await sleep(everyMs);
-  }
-  return (await Promise.all(taken)).map(({ ms }) => ms);
+const openLines = (port, count) =>
+  Promise.all(Array.from({ length: count }, () => openConnection(port)));
+
+function closeLines(lines) {
+  for (const line of lines) line.close();
 }
 
-const openLines = port =>
-  Promise.all(Array.from({ length: connections }, () => openConnection(port)));
+/** Whether or not the one before has arrived. On lines of its own: idle ones are closed by servers. */
+async function steadily(count, { port, socket }, next) {
+  const lines = await openLines(port, connections);
+  const taken = [];
+  for (let at = 0; at < count; at += 1) {
+    taken.push(once({ lines, socket }, next()));
+    await sleep(everyMs);
+  }
+  const arrived = await Promise.all(taken);
+  closeLines(lines);
+  return arrived.map(({ ms }) => ms);
+}
 
 const row = (figure, share, [ours, theirs]) => ({
   figure: `${figure}, p${share}`,
@@ -89,7 +96,8 @@ const row = (figure, share, [ours, theirs]) => ({
 export async function latency({ site, gateway, nextWebhook }) {
   const { accessToken } = await gateway.signIn();
   const ours = {
-    lines: await openLines(gateway.port),
+    port: gateway.port,
+    lines: await openLines(gateway.port, 1),
     socket: await connect(site, gateway.port, { authorization: `Bearer ${accessToken}` }),
   };
   await repeat(warmUp, ours, nextWebhook);
@@ -100,7 +108,8 @@ export async function latency({ site, gateway, nextWebhook }) {
   const server = await bare(site, 'emit', { EVENT: eventFile });
   await server.start();
   const theirs = {
-    lines: await openLines(server.port),
+    port: server.port,
+    lines: await openLines(server.port, 1),
     socket: await connect(site, server.port),
   };
   const anyWebhook = () => ({ request: nextWebhook().request });
@@ -115,7 +124,7 @@ export async function latency({ site, gateway, nextWebhook }) {
   const theirSteadyMs = await steadily(sizes.steadyMessages, theirs, anyWebhook);
   const ourSteadyMs = await steadily(sizes.steadyMessages, ours, nextWebhook);
   for (const { lines, socket } of [ours, theirs]) {
-    for (const line of lines) line.close();
+    closeLines(lines);
     socket.disconnect();
   }
   await server.stop();

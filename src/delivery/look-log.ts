@@ -9,10 +9,12 @@ export interface Unsaved<Decision> {
 
 interface Lane<Decision> {
   unsaved: Unsaved<Decision>[];
+  /** What was written last, and when. */
+  saved: Decision | null;
   savedAtMs: number;
 }
 
-/** A lane that is woken over and over says the same each time; it is written this often. */
+/** A lane that is woken over and over says the same each time; that is written this often. */
 const saveEveryMs = 5_000;
 /** More is said only while nothing can be written. */
 const mostUnsaved = 50;
@@ -39,7 +41,7 @@ export function createLookLog<Decision extends Looked>(clock: Clock) {
   const lanes = new Map<string, Lane<Decision>>();
 
   function laneOf(sessionId: string): Lane<Decision> {
-    const lane = lanes.get(sessionId) ?? { unsaved: [], savedAtMs: -saveEveryMs };
+    const lane = lanes.get(sessionId) ?? { unsaved: [], saved: null, savedAtMs: 0 };
     lanes.set(sessionId, lane);
     return lane;
   }
@@ -55,14 +57,18 @@ export function createLookLog<Decision extends Looked>(clock: Clock) {
       unsaved.push({ decision, times: 1 });
       if (unsaved.length > mostUnsaved) unsaved.shift();
     },
-    /** Whether it is worth a transaction of its own by now. */
+    /** Whether it is worth a transaction of its own by now: it is news, or has been said for long. */
     isDue(sessionId: string): boolean {
-      const { unsaved, savedAtMs } = laneOf(sessionId);
-      return unsaved.length > 0 && clock.monotonicMs() - savedAtMs >= saveEveryMs;
+      const { unsaved, saved, savedAtMs } = laneOf(sessionId);
+      const last = unsaved.at(-1);
+      if (!last) return false;
+      const isNews = !saved || !saysTheSame(last.decision, saved);
+      return isNews || clock.monotonicMs() - savedAtMs >= saveEveryMs;
     },
     /** Everything unsaved; the caller writes it. */
     take(sessionId: string): readonly Unsaved<Decision>[] {
       const lane = laneOf(sessionId);
+      lane.saved = lane.unsaved.at(-1)?.decision ?? lane.saved;
       lane.savedAtMs = clock.monotonicMs();
       return lane.unsaved.splice(0);
     },

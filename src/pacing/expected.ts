@@ -1,10 +1,10 @@
 import { startOfLocalDay, startOfNextLocalDay } from '../kernel/calendar.js';
 import type { Random } from '../kernel/random.js';
 import type { Category } from '../protocol/codes.js';
-import type { MessageFacts, RecipientFacts, RelationFacts } from './facts.js';
+import type { RelationFacts } from './facts.js';
 import { dayMs, hourMs } from './sliding.js';
 import { hourOfWeek, type Traffic } from './traffic.js';
-import type { WaitingMessage } from './virtual-entry.js';
+import type { VirtualPerson, WaitingMessage } from './virtual-entry.js';
 
 /** `usual`: as many as the mean says. `busy`: as many as nine of ten times at most. Else by chance. */
 export type Pace = 'usual' | 'busy' | Random;
@@ -16,11 +16,19 @@ export interface ExpectedAsk {
   pace: Pace;
 }
 
-/** Messages nobody has written yet, in the order in which they come. */
+/** A message nobody has written yet, to somebody to whom nothing stands in the way. */
+export interface Arrival {
+  category: Category;
+  key: string;
+  anybody: VirtualPerson;
+  waiting: WaitingMessage;
+}
+
+/** What is expected, in the order in which it comes. */
 export interface Expected {
   nextMs(): number;
-  /** The next of them; asked for once its time has come. */
-  take(): WaitingMessage;
+  /** The next of it; asked for once its time has come. */
+  take(): Arrival;
 }
 
 /** Standard normal value that nine of ten draws stay below. */
@@ -115,33 +123,6 @@ function createArrivals(perHour: readonly number[], { zone, from, pace }: Expect
   };
 }
 
-const consenting: RecipientFacts = {
-  key: '',
-  group: false,
-  addressable: true,
-  blocked: false,
-  onWhatsApp: true,
-  consent: 'granted',
-  optedOutAt: null,
-  doubtfulSince: null,
-  zone: null,
-  numberCheck: 'known',
-  restricted: null,
-};
-const plain: MessageFacts = {
-  id: '',
-  kind: 'text',
-  graphemes: 60,
-  acceptedAt: new Date(0),
-  scheduledAt: null,
-  expiresAt: null,
-  byAgent: false,
-  campaign: null,
-  confirmsOptOut: false,
-  marks: { link: false, plainHttp: false, shortener: false, placeholder: false },
-  findings: [],
-};
-
 const longAgo = new Date(0);
 const never = new Date(8.64e15);
 const answered = { unread: false, unanswered: 0, lastOutboundAt: null };
@@ -154,18 +135,55 @@ const relations: Readonly<Record<Category, RelationFacts>> = {
   first_contact: { ...answered, lastInboundAt: null, windowClosesAt: null },
 };
 
-/** A message of this category to nobody in particular, to whom nothing stands in the way. */
+/** A message of this category to whom nothing stands in the way. */
 export function anyMessage(
   category: Category,
   { id, key, at }: { id: string; key: string; at: Date },
 ): WaitingMessage {
   return {
-    message: { ...plain, id, acceptedAt: at, byAgent: category === 'reply' },
-    recipient: { ...consenting, key, group: category === 'group' },
+    message: {
+      id,
+      kind: 'text',
+      graphemes: 60,
+      acceptedAt: at,
+      scheduledAt: null,
+      expiresAt: null,
+      byAgent: category === 'reply',
+      campaign: null,
+      confirmsOptOut: false,
+      marks: { link: false, plainHttp: false, shortener: false, placeholder: false },
+      findings: [],
+    },
+    recipient: {
+      key,
+      group: category === 'group',
+      addressable: true,
+      blocked: false,
+      onWhatsApp: true,
+      consent: 'granted',
+      optedOutAt: null,
+      doubtfulSince: null,
+      zone: null,
+      numberCheck: 'known',
+      restricted: null,
+    },
     relation: relations[category],
     countedToday: false,
     notBefore: null,
   };
+}
+
+/** What all expected messages of one category share. */
+function pattern(category: Category) {
+  const waiting = anyMessage(category, { id: '', key: '', at: longAgo });
+  const { recipient, relation } = waiting;
+  const anybody: VirtualPerson = {
+    recipient,
+    relation,
+    inHour: [],
+    onDay: { day: 0, messages: 0 },
+  };
+  return { waiting, anybody };
 }
 
 /** Whether the next one is for somebody new today: so often that the share comes out. */
@@ -179,35 +197,44 @@ function newcomers(share: number): () => boolean {
   };
 }
 
-export function createExpected(ask: ExpectedAsk): Expected {
-  const { traffic } = ask;
-  const busy = Object.entries(traffic.perHour).filter(([, perHour]) =>
-    perHour.some(rate => rate > 0),
-  );
-  const kinds = busy.map(([name, perHour]) => {
-    const category = name as Category;
-    const isNew = newcomers(traffic.newPeople[category] ?? 1);
-    return { category, isNew, people: 0, arrivals: createArrivals(perHour, ask) };
-  });
+function createKind(category: Category, perHour: readonly number[], ask: ExpectedAsk) {
+  const isNew = newcomers(ask.traffic.newPeople[category] ?? 1);
+  const { waiting, anybody } = pattern(category);
+  const arrivals = createArrivals(perHour, ask);
+  let people = 0;
   let come = 0;
+  return {
+    nextMs: arrivals.nextMs,
+    take(): Arrival {
+      const acceptedAt = new Date(arrivals.nextMs());
+      arrivals.pass();
+      if (isNew() || people === 0) people += 1;
+      come += 1;
+      const id = `${category} ${come}`;
+      const message = { ...waiting.message, id, acceptedAt };
+      const key = `expected ${category} ${people}`;
+      return { category, key, anybody, waiting: { ...waiting, message } };
+    },
+  };
+}
 
-  const soonest = () =>
-    kinds.reduce<(typeof kinds)[number] | undefined>(
-      (first, kind) => (first && first.arrivals.nextMs() <= kind.arrivals.nextMs() ? first : kind),
-      undefined,
-    );
+export function createExpected(ask: ExpectedAsk): Expected {
+  const kinds = Object.entries(ask.traffic.perHour)
+    .filter(([, perHour]) => perHour.some(rate => rate > 0))
+    .map(([category, perHour]) => createKind(category as Category, perHour, ask));
+
+  function soonest() {
+    let first = kinds[0];
+    for (const kind of kinds) if (first && kind.nextMs() < first.nextMs()) first = kind;
+    return first;
+  }
 
   return {
-    nextMs: () => soonest()?.arrivals.nextMs() ?? Infinity,
+    nextMs: () => soonest()?.nextMs() ?? Infinity,
     take() {
       const kind = soonest();
       if (!kind) throw new Error('Nothing is expected.');
-      const at = new Date(kind.arrivals.nextMs());
-      kind.arrivals.pass();
-      if (kind.isNew() || kind.people === 0) kind.people += 1;
-      come += 1;
-      const key = `expected ${kind.category} ${kind.people}`;
-      return anyMessage(kind.category, { id: `expected ${come}`, key, at });
+      return kind.take();
     },
   };
 }

@@ -67,15 +67,25 @@ function ninetiethOf(runs: readonly LaneRun[], id: string): number {
   return instants[Math.ceil(instants.length * 0.9) - 1] ?? 0;
 }
 
+/** When the last of a run left; its start when nothing did. */
+function lastMs({ fates }: LaneRun, startMs: number): number {
+  let last = startMs;
+  for (const { atMs } of fates.values()) if (atMs !== null && atMs > last) last = atMs;
+  return last;
+}
+
 type LateMs = (id: string, fate: Fate & { atMs: number }) => number;
 
 function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
-  const { lane } = ask;
-  const late = { ...ask, endMs: ask.now.getTime() + farthestMs };
-  const busy = lane.traffic ? runLane({ ...late, pace: 'busy' }) : usual;
+  const { lane, now } = ask;
+  const farthest = now.getTime() + farthestMs;
+  const busy = lane.traffic ? runLane({ ...ask, endMs: farthest, pace: 'busy' }) : usual;
+  // Who has not left long after everybody should have is late, however late.
+  const spanMs = lastMs(usual, now.getTime()) - now.getTime();
+  const endMs = Math.min(farthest, now.getTime() + 2 * spanMs + 3 * dayMs);
   const drawn = Array.from({ length: runsAt(busy.steps) }, (_, at) => {
     const random = seededRandom(`forecast ${lane.session.id} ${at}`);
-    return runLane({ ...late, draws: drawsBy(random), pace: random });
+    return runLane({ ...ask, endMs, draws: drawsBy(random), pace: random });
   });
   return (id, { atMs, spreadMs }) => {
     const slow = busy.fates.get(id);

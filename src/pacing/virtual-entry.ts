@@ -28,6 +28,15 @@ export interface WaitingMessage {
   turn?: number;
 }
 
+/** One recipient on virtual time. */
+export interface VirtualPerson {
+  recipient: RecipientFacts;
+  relation: RelationFacts;
+  /** Counted messages to them in the last 60 minutes, oldest first, and on their last day with any. */
+  inHour: Date[];
+  onDay: { day: number; messages: number };
+}
+
 /** A waiting message on its way through a virtual run. */
 export interface Entry {
   readonly waiting: WaitingMessage;
@@ -39,6 +48,8 @@ export interface Entry {
   readonly turn: number;
   /** Nobody has written it yet: it stands for what usually comes. */
   readonly expected: boolean;
+  /** null: not looked up yet. */
+  person: VirtualPerson | null;
   /** What it was to its person when it was last looked at. */
   category: Category;
   /** The last hold of its own, and when that ends. */
@@ -47,7 +58,7 @@ export interface Entry {
   /** What limits it, as one word, and what that depends on; kept by the session. */
   kind: { word: string; isCounted: boolean; isRecent: boolean } | null;
   /** Where it stands now; kept by the queue. */
-  at: 'line' | 'parked' | 'gone';
+  at: 'line' | 'parked' | 'behind' | 'gone';
   line: string;
 }
 
@@ -56,7 +67,9 @@ export interface Joining {
   order: number;
   category: Category;
   turn: number;
-  expected?: boolean;
+  key?: string;
+  /** For a message that is only expected: somebody to whom nothing stands in the way. */
+  anybody?: VirtualPerson;
 }
 
 /** Not to be asked before its time, if delivery or its writer has set one. */
@@ -65,20 +78,21 @@ function firstAskedMs({ message, notBefore }: WaitingMessage): number {
 }
 
 export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
-  const { order, category, turn, expected = false } = joining;
-  const { message, recipient, priority } = waiting;
+  const { order, category, turn, anybody = null, key = waiting.recipient.key } = joining;
+  const { message, priority } = waiting;
   return {
     waiting,
-    key: recipient.key,
+    key,
     order,
     priority: priority ?? lanePriority(category, message),
     turn: waiting.turn ?? turn,
-    expected,
+    expected: anybody !== null,
+    person: anybody,
     category,
     heldBy: message.scheduledAt ? 'scheduled' : null,
     heldUntilMs: firstAskedMs(waiting),
     kind: null,
-    at: 'parked',
+    at: 'behind',
     line: '',
   };
 }

@@ -8,20 +8,13 @@ import type { Traffic } from './traffic.js';
 import { newEntry, type Entry, type WaitingMessage } from './virtual-entry.js';
 import { createVirtualQueue, type VirtualQueue } from './virtual-queue.js';
 import { createVirtualRun, nothingComes, type Coming, type Listener } from './virtual-run.js';
-import {
-  createVirtualSession,
-  type Draws,
-  type SessionPicture,
-  type VirtualSession,
-} from './virtual-session.js';
+import { createVirtualSession, type Draws, type SessionPicture } from './virtual-session.js';
 
 /** What waits at one session, what a decision there looks at, and what usually comes. */
 export interface WaitingLane extends SessionPicture {
   messages: readonly WaitingMessage[];
   /** Priorities of the session's last sends, the latest last; for fairness. */
   lastPriorities?: readonly number[];
-  /** When WAHA was asked about a number in the last 60 minutes, oldest first. */
-  checksInLastHour?: readonly Date[];
   traffic?: Traffic | null;
   /** How much wider than computed the spread has proved to be. */
   spread?: number;
@@ -57,6 +50,8 @@ export interface LaneRun {
 
 const acceptedMs = ({ message }: WaitingMessage) => message.acceptedAt.getTime();
 
+const sourcesExpected = 3;
+
 /** The waiting messages, in order of acceptance. */
 function entriesOf(messages: readonly WaitingMessage[], now: Date): Entry[] {
   const turns = new Map(messages.map((waiting, at) => [waiting, at + 1]));
@@ -76,20 +71,18 @@ function usualTraffic(
     now: from,
     pace,
   }: LaneAsk,
-  {
-    session,
-    queue,
-    from: firstOrder,
-  }: { session: VirtualSession; queue: VirtualQueue; from: number },
+  { queue, from: firstOrder }: { queue: VirtualQueue; from: number },
 ): Coming {
   if (!traffic) return nothingComes;
   const expected = createExpected({ traffic, zone, from, pace });
   const lastTurns = new Map<number, number>();
   let order = firstOrder;
 
+  /** They come from several sources, each with turns of its own. */
   function turnIn(priority: number): number {
-    const turn = Math.max(queue.nextTurn(priority), (lastTurns.get(priority) ?? 0) + 1);
-    lastTurns.set(priority, turn);
+    const source = priority * sourcesExpected + (order % sourcesExpected);
+    const turn = Math.max(queue.nextTurn(priority), (lastTurns.get(source) ?? 0) + 1);
+    lastTurns.set(source, turn);
     return turn;
   }
 
@@ -98,12 +91,10 @@ function usualTraffic(
     nextMs: expected.nextMs,
     happen(nowMs) {
       while (expected.nextMs() <= nowMs) {
-        const waiting = expected.take();
-        session.people.renew(waiting);
-        const category = categoryOf(waiting, waiting.message.acceptedAt);
+        const { waiting, category, key, anybody } = expected.take();
         order += 1;
         const turn = turnIn(lanePriority(category));
-        const entry = newEntry(waiting, { order, turn, category, expected: true });
+        const entry = newEntry(waiting, { order, turn, category, key, anybody });
         queue.join(entry, nowMs);
       }
     },
@@ -129,7 +120,7 @@ export function runLane(ask: LaneAsk): LaneRun {
     lineOf: session.kindOf,
     lastPriorities: lane.lastPriorities ?? [],
   });
-  const coming = usualTraffic(ask, { session, queue, from: entries.length });
+  const coming = usualTraffic(ask, { queue, from: entries.length });
   const bounds = createDayBounds(lane.session.zone);
   const spread = createSpread(policy);
   const fates = new Map<string, Fate>();

@@ -166,11 +166,14 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
       return { untilMs: line?.closedUntilMs ?? 0, hold: line?.closedBy ?? null };
     },
     nextOpening() {
-      const filled = [...lines.values()].filter(line => top(line, line.byRank));
-      const [longest] = filled.sort((a, b) => b.byRank.all().length - a.byRank.all().length);
-      if (!longest) return undefined;
-      const untilMs = Math.min(...filled.map(line => line.closedUntilMs));
-      return { untilMs, hold: longest.closedBy };
+      let longest: Line | undefined;
+      let untilMs = Infinity;
+      for (const line of lines.values()) {
+        if (!top(line, line.byRank)) continue;
+        if (!longest || line.byRank.all().length > longest.byRank.all().length) longest = line;
+        untilMs = Math.min(untilMs, line.closedUntilMs);
+      }
+      return longest && { untilMs, hold: longest.closedBy };
     },
   };
 }

@@ -1,26 +1,15 @@
-import type { Category } from '../protocol/codes.js';
-import { categoryOf } from './category.js';
-import type { RecipientFacts, RelationFacts } from './facts.js';
-import { dayMs, hourMs } from './sliding.js';
-import type { WaitingMessage } from './virtual-entry.js';
-
-/** One recipient on virtual time. */
-export interface VirtualPerson {
-  recipient: RecipientFacts;
-  relation: RelationFacts;
-  /** Counted messages to them in the last 60 minutes, oldest first, and on their last day with any. */
-  inHour: Date[];
-  onDay: { day: number; messages: number };
-}
+import type { RelationFacts } from './facts.js';
+import type { Policy } from './policy.js';
+import { dayMs, hourMs, minuteMs } from './sliding.js';
+import type { VirtualPerson, WaitingMessage } from './virtual-entry.js';
 
 /** Who has had what; virtual sends add to it. */
 export interface VirtualPeople {
   of(waiting: WaitingMessage): VirtualPerson;
   find(key: string): VirtualPerson | undefined;
-  /** What is known of its recipient is as this message says, but for what they had. */
-  renew(waiting: WaitingMessage): void;
-  /** When this text first reached each other person within the span, oldest first. */
+  /** When this text first reached each other person within its span, oldest first. */
   sameTextTo(waiting: WaitingMessage, now: Date): readonly Date[];
+  /** `day` numbers the local days of the run. */
   sent(waiting: WaitingMessage, at: { now: Date; day: number }): void;
 }
 
@@ -37,10 +26,15 @@ export function dropOlder(instants: Date[], spanMs: number, nowMs: number): void
   while (instants[0] && instants[0].getTime() + spanMs <= nowMs) instants.shift();
 }
 
-/** `textSpanMs`: over how long the same text counts. */
-export function createVirtualPeople(textSpanMs: number): VirtualPeople {
+function textSpanMs({ content: { sameText } }: Policy): number {
+  const minutes = [sameText.warn, sameText.hold].map(limit => limit?.minutes ?? 0);
+  return Math.max(...minutes) * minuteMs;
+}
+
+export function createVirtualPeople(policy: Policy): VirtualPeople {
   const people = new Map<string, VirtualPerson>();
   const reached = new Map<string, Reach>();
+  const spanMs = textSpanMs(policy);
 
   function of({ recipient, relation, counts }: WaitingMessage): VirtualPerson {
     const known = people.get(recipient.key);
@@ -66,7 +60,7 @@ export function createVirtualPeople(textSpanMs: number): VirtualPeople {
   function reach(textKey: string, waiting: WaitingMessage, now: Date): void {
     const { at, keys } = reachOf(textKey, waiting);
     const before = keys.get(waiting.recipient.key);
-    if (before && before.getTime() > now.getTime() - textSpanMs) return;
+    if (before && before.getTime() > now.getTime() - spanMs) return;
     at.push(now);
     keys.set(waiting.recipient.key, now);
   }
@@ -74,15 +68,11 @@ export function createVirtualPeople(textSpanMs: number): VirtualPeople {
   return {
     of,
     find: key => people.get(key),
-    renew(waiting) {
-      const { recipient, relation } = waiting;
-      Object.assign(of(waiting), { recipient, relation });
-    },
     sameTextTo(waiting, now) {
       const { textKey, counts } = waiting;
       if (!textKey) return counts?.sameTextTo ?? nobody;
       const { at, keys } = reachOf(textKey, waiting);
-      dropOlder(at, textSpanMs, now.getTime());
+      dropOlder(at, spanMs, now.getTime());
       const own = keys.get(waiting.recipient.key);
       return own ? at.filter(instant => instant !== own) : at;
     },
@@ -101,13 +91,4 @@ export function createVirtualPeople(textSpanMs: number): VirtualPeople {
 /** Whether we wrote to them in the last 24 hours. */
 export function isWrittenTo({ lastOutboundAt }: RelationFacts, now: Date): boolean {
   return lastOutboundAt !== null && lastOutboundAt.getTime() > now.getTime() - dayMs;
-}
-
-/** What a message to this person is at `now`. */
-export function categoryFor(
-  { recipient, relation }: VirtualPerson,
-  { message }: WaitingMessage,
-  now: Date,
-): Category {
-  return categoryOf({ recipient, relation, message }, now);
 }

@@ -45,9 +45,11 @@ export interface VirtualQueue {
 interface Conversation {
   entries: Entry[];
   from: number;
+  /** Somebody stands before an earlier one in the lane, and may pull it forward. */
+  isMixed: boolean;
 }
 
-const nobody: Conversation = { entries: [], from: 0 };
+const nobody: Conversation = { entries: [], from: 0, isMixed: false };
 
 const isParked = ({ at }: Entry) => at === 'parked';
 
@@ -84,8 +86,11 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     return undefined;
   }
 
+  /** Whoever comes after an earlier one anyway stands behind it, and in no line. */
   function place(entry: Entry): void {
-    if (entry.heldUntilMs > askedAtMs) park(entry);
+    const earlier = predecessor(entry);
+    if (earlier && isBefore(earlier, entry)) entry.at = 'behind';
+    else if (entry.heldUntilMs > askedAtMs) park(entry);
     else lines.add(entry);
   }
 
@@ -106,13 +111,13 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
   function release(): void {
     for (let due = firstParked(); due && due.heldUntilMs <= askedAtMs; due = firstParked()) {
       parked.take();
-      lines.add(due);
+      place(due);
     }
   }
 
   /** Until when something known holds it. */
   function askableAtMs(entry: Entry): number {
-    return isParked(entry) ? entry.heldUntilMs : lines.closure(entry).untilMs;
+    return entry.at === 'line' ? lines.closure(entry).untilMs : entry.heldUntilMs;
   }
 
   /** Itself, the earlier one that goes in its stead, or nobody when it has to wait for that one. */
@@ -128,19 +133,23 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     return undefined;
   }
 
+  /** After one has gone: who stood behind it, and for whom another limit binds by now. */
+  function moveUp({ entries, from, isMixed }: Conversation): void {
+    for (let at = from; at < entries.length; at += 1) {
+      const entry = entries[at];
+      if (entry?.at === 'behind') place(entry);
+      else if (entry?.at === 'line') lines.sortIn(entry);
+      if (entry && !isMixed && holdsBack(entry, askedAtMs)) return;
+    }
+  }
+
   function leave(entry: Entry): void {
     entry.at = 'gone';
     const talk = conversations.get(entry.key);
     if (!talk) return;
     while (talk.entries[talk.from]?.at === 'gone') talk.from += 1;
     if (talk.from === talk.entries.length) conversations.delete(entry.key);
-  }
-
-  /** Its person counts from now on: another limit binds what else waits for them. */
-  function sortInNext(key: string): void {
-    const { entries, from } = conversations.get(key) ?? nobody;
-    const next = entries[from];
-    if (next?.at === 'line') lines.sortIn(next);
+    else moveUp(talk);
   }
 
   return {
@@ -152,9 +161,11 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
       askedAtMs = Math.max(askedAtMs, nowMs);
       const first = firstTurns.get(entry.priority) ?? Infinity;
       firstTurns.set(entry.priority, Math.min(entry.turn, first));
-      const talk = conversations.get(entry.key);
-      if (talk) talk.entries.push(entry);
-      else conversations.set(entry.key, { entries: [entry], from: 0 });
+      const talk = conversations.get(entry.key) ?? { entries: [], from: 0, isMixed: false };
+      const last = talk.entries.at(-1);
+      talk.isMixed ||= last !== undefined && isBefore(entry, last);
+      talk.entries.push(entry);
+      conversations.set(entry.key, talk);
       place(entry);
     },
     next(nowMs) {
@@ -170,11 +181,11 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
       lines.sent(entry);
       served.set(entry.priority, Math.max(entry.turn, served.get(entry.priority) ?? 0));
       leave(entry);
-      sortInNext(entry.key);
     },
     replace(entry, by) {
-      const { entries } = conversations.get(entry.key) ?? nobody;
-      entries[entries.indexOf(entry)] = by;
+      const talk = conversations.get(entry.key) ?? nobody;
+      talk.entries[talk.entries.indexOf(entry)] = by;
+      talk.isMixed ||= talk.entries.length > 1;
       entry.at = 'gone';
       place(by);
     },
@@ -182,7 +193,7 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
       lines.reopen();
       for (const entry of endless.splice(0).filter(isParked)) {
         entry.heldUntilMs = askedAtMs;
-        lines.add(entry);
+        place(entry);
       }
     },
     of: key => inOrder(conversations.get(key) ?? nobody),

@@ -1,22 +1,15 @@
-import { startOfNextLocalDay } from '../kernel/calendar.js';
-import type { HoldCode } from '../protocol/codes.js';
+import type { Category, HoldCode } from '../protocol/codes.js';
+import { categoryOf } from './category.js';
 import { judge } from './decide.js';
-import type {
-  CountFacts,
-  Facts,
-  LaneFacts,
-  PauseFacts,
-  SessionCounts,
-  SessionFacts,
-} from './facts.js';
+import type { Facts, LaneFacts, PauseFacts, SessionCounts, SessionFacts } from './facts.js';
 import { seededChance, slackMs, turnOf, type Chance } from './gap.js';
 import type { Policy } from './policy.js';
 import { messageWaits, type Ask } from './rules/rule.js';
-import { dayMs, freeAt, hourMs, minuteMs, usedWithin } from './sliding.js';
+import { freeAt, hourMs, usedWithin } from './sliding.js';
 import type { Verdict, Wait } from './verdict.js';
-import type { Entry, WaitingMessage } from './virtual-entry.js';
+import { createVirtualCounts } from './virtual-counts.js';
+import type { Entry, VirtualPerson, WaitingMessage } from './virtual-entry.js';
 import {
-  categoryFor,
   createVirtualPeople,
   dropOlder,
   isWrittenTo,
@@ -29,12 +22,14 @@ export interface SessionPicture {
   counts: SessionCounts;
   lane: LaneFacts;
   pauses: readonly PauseFacts[];
+  /** When WAHA was asked about a number in the last 60 minutes, oldest first. */
+  checksInLastHour?: readonly Date[];
 }
 
 /** What chance decides in a virtual run. */
 export interface Draws {
-  /** The draw for the gap after the virtual send of this name, in [0, 1). */
-  gap(sendName: string): number;
+  /** The draw for the gap after the virtual send of this message, in [0, 1). */
+  gap(messageId: string): number;
   /** From the moment a send may start to its start, and how long it then takes. */
   startMs(): number;
   tookMs(): number;
@@ -74,11 +69,6 @@ function keysCountedToday(messages: readonly WaitingMessage[]): Set<string> {
   return new Set(messages.filter(one => one.countedToday).map(one => one.recipient.key));
 }
 
-function textSpanMs({ content: { sameText } }: Policy): number {
-  const minutes = [sameText.warn, sameText.hold].map(limit => limit?.minutes ?? 0);
-  return Math.max(...minutes) * minuteMs;
-}
-
 function commonTexts(messages: readonly WaitingMessage[], { content }: Policy): Set<string> {
   const times = new Map<string, number>();
   if (!content.sameText.hold) return new Set();
@@ -92,64 +82,59 @@ export interface SessionStart extends SessionPicture {
   messages: readonly WaitingMessage[];
   policy: Policy;
   at: Date;
-  /** When WAHA was asked about a number in the last 60 minutes, oldest first. */
-  checksInLastHour?: readonly Date[];
-  draws?: Draws;
+  draws: Draws;
 }
 
 /** Starts from what is known at `at`; nothing that is handed in is changed. */
 export function createVirtualSession(start: SessionStart): VirtualSession {
-  const { policy, draws = middleDraws } = start;
-  const sentInLastHour = [...start.counts.sentInLastHour];
-  const startedInLastDay = [...start.counts.startedInLastDay];
-  const counts: CountFacts = {
-    ...start.counts,
-    sentInLastHour,
-    startedInLastDay,
-    recipientCountedToday: false,
-    toRecipientInLastHour: [],
-    toRecipientToday: 0,
-    sameTextTo: [],
-  };
-  const checks = [...(start.checksInLastHour ?? [])];
+  const { policy, draws, messages } = start;
   const lane: LaneFacts = { ...start.lane };
-  const counted = keysCountedToday(start.messages);
-  const alike = commonTexts(start.messages, policy);
-  const people = createVirtualPeople(textSpanMs(policy));
+  const today = keysCountedToday(messages);
+  const counts = createVirtualCounts({ ...start, today, zone: start.session.zone });
+  const people = createVirtualPeople(policy);
+  const alike = commonTexts(messages, policy);
+  const checks = [...(start.checksInLastHour ?? [])];
   const hasRollingBound = policy.caps.startedByUsPer24h !== null;
   let { session, pauses } = start;
   let now = start.at;
-  let dayEndMs = startOfNextLocalDay(now, session.zone).getTime();
-  let day = 0;
+  /** One question, filled in anew each time: a long run makes no others. */
+  let ask: (Ask & { facts: Facts }) | undefined;
 
   const chance: Chance = seed =>
     seed.startsWith(virtualSeed) ? draws.gap(seed.slice(virtualSeed.length)) : seededChance(seed);
 
-  function startDay(): void {
-    dayEndMs = startOfNextLocalDay(now, session.zone).getTime();
-    day += 1;
-    counts.contactsToday = 0;
-    counts.firstContactsToday = 0;
-    counted.clear();
+  const personOf = (entry: Entry): VirtualPerson => (entry.person ??= people.of(entry.waiting));
+
+  function categoryFor(person: VirtualPerson, { message }: WaitingMessage): Category {
+    const { recipient, relation } = person;
+    return categoryOf({ recipient, relation, message }, now);
   }
 
-  function countFirstContact(waiting: WaitingMessage): void {
-    if (!isWrittenTo(people.of(waiting).relation, now)) startedInLastDay.push(now);
+  function askAbout(entry: Entry): Ask {
+    const { message, pauses: own = pauses } = entry.waiting;
+    const { recipient, relation, inHour, onDay } = personOf(entry);
+    const { category } = entry;
+    if (inHour.length > 0) dropOlder(inHour, hourMs, now.getTime());
+    counts.facts.recipientCountedToday = counts.isCountedToday(entry.key);
+    counts.facts.toRecipientInLastHour = inHour;
+    counts.facts.toRecipientToday = onDay.day === counts.day() ? onDay.messages : 0;
+    counts.facts.sameTextTo = people.sameTextTo(entry.waiting, now);
+    const changing = { message, recipient, relation, session, pauses: own };
+    if (!ask) {
+      const facts = { ...changing, counts: counts.facts, lane };
+      return (ask = { facts, policy, now, category, chance });
+    }
+    Object.assign(ask.facts, changing);
+    return Object.assign(ask, { now, category });
+  }
+
+  function count(waiting: WaitingMessage, { person, key }: { person: VirtualPerson; key: string }) {
+    const isFirstContact = categoryFor(person, waiting) === 'first_contact';
+    const isStarted = isWrittenTo(person.relation, now);
+    counts.add(now, { key, isFirstContact, isStarted });
     const { capping } = session;
-    if (capping?.used == null) return;
-    session = { ...session, capping: { ...capping, used: capping.used + 1 } };
-  }
-
-  function count(waiting: WaitingMessage): void {
-    const { key } = waiting.recipient;
-    const isFirst = categoryFor(people.of(waiting), waiting, now) === 'first_contact';
-    sentInLastHour.push(now);
-    if (isFirst) countFirstContact(waiting);
-    people.sent(waiting, { now, day });
-    if (counted.has(key)) return;
-    counted.add(key);
-    counts.contactsToday += 1;
-    if (isFirst) counts.firstContactsToday += 1;
+    if (isFirstContact && capping?.used != null)
+      session = { ...session, capping: { ...capping, used: capping.used + 1 } };
   }
 
   function noteLastSend(startMs: number, tookMs: number, gapSeed: string): void {
@@ -158,32 +143,18 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     lane.gapSeed = gapSeed;
   }
 
-  function askAbout({ waiting, category }: Entry): Ask {
-    const { message, pauses: own = pauses } = waiting;
-    const { recipient, relation, inHour, onDay } = people.of(waiting);
-    dropOlder(inHour, hourMs, now.getTime());
-    counts.recipientCountedToday = counted.has(recipient.key);
-    counts.toRecipientInLastHour = inHour;
-    counts.toRecipientToday = onDay.day === day ? onDay.messages : 0;
-    counts.sameTextTo = people.sameTextTo(waiting, now);
-    const facts: Facts = { message, recipient, relation, session, counts, lane, pauses: own };
-    return { facts, policy, now, category, chance };
-  }
-
-  function isToBeChecked(waiting: WaitingMessage): boolean {
-    return policy.numberCheck.enabled && people.of(waiting).recipient.numberCheck === 'due';
-  }
+  const isToBeChecked = ({ recipient }: VirtualPerson) =>
+    policy.numberCheck.enabled && recipient.numberCheck === 'due';
 
   /** So many numbers are asked about in an hour; who comes later waits for the answer. */
-  function checked(verdict: Verdict): Verdict {
+  function afterCheck(verdict: Verdict): Verdict {
     const { perHour } = policy.numberCheck;
     if (usedWithin(checks, hourMs, now) < perHour) return verdict;
     const until = freeAt(checks, perHour, hourMs);
     return { ...messageWaits('turn', until, { turn: 'number_check' }), also: [] };
   }
 
-  function noteChecked(waiting: WaitingMessage): void {
-    const person = people.of(waiting);
+  function noteCheck(person: VirtualPerson): void {
     person.recipient = { ...person.recipient, numberCheck: 'known' };
     checks.push(now);
   }
@@ -191,13 +162,14 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
   /** All that can tell two messages apart for a limit of the session or its order. */
   function kindWord(entry: Entry, isCounted: boolean, isRecent: boolean): string {
     const { waiting, category, priority } = entry;
-    const { message, recipient, textKey, pauses: own } = waiting;
+    const { recipient } = personOf(entry);
+    const { message, textKey, pauses: own } = waiting;
     const text = textKey && alike.has(textKey) ? textKey : '';
     const zone = policy.quietHours.enabled ? (recipient.zone ?? '') : '';
     const held = own?.length ? message.id : '';
-    const check = isToBeChecked(waiting) ? '?' : '';
-    const today = `${isCounted ? '+' : '-'}${isRecent ? '+' : '-'}`;
-    return `${priority}${category}${today}${check}${message.campaign ?? ''} ${zone} ${held}${text}`;
+    const check = isToBeChecked(personOf(entry)) ? '?' : '';
+    const past = `${isCounted ? '+' : '-'}${isRecent ? '+' : '-'}${check}`;
+    return `${priority}${category}${past}${message.campaign ?? ''} ${zone} ${held}${text}`;
   }
 
   return {
@@ -208,10 +180,10 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       pauses = changes.pauses ?? pauses;
     },
     kindOf(entry) {
-      const { waiting, key, kind } = entry;
-      const person = people.of(waiting);
-      const category = categoryFor(person, waiting, now);
-      const isCounted = counted.has(key);
+      const { kind } = entry;
+      const person = personOf(entry);
+      const category = categoryFor(person, entry.waiting);
+      const isCounted = counts.isCountedToday(entry.key);
       const isRecent = hasRollingBound && isWrittenTo(person.relation, now);
       const isSame = category === entry.category && isCounted === kind?.isCounted;
       if (isSame && isRecent === kind.isRecent) return kind.word;
@@ -227,24 +199,28 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     turnMs: entry => turnOf(askAbout(entry)).startsAt.getTime(),
     ask(entry) {
       const verdict = judge(askAbout(entry));
-      return verdict.kind === 'send' && isToBeChecked(entry.waiting) ? checked(verdict) : verdict;
+      return verdict.kind === 'send' && isToBeChecked(personOf(entry))
+        ? afterCheck(verdict)
+        : verdict;
     },
     moveTo(ms) {
       now = new Date(ms);
       lane.sendInFlight = false;
-      dropOlder(sentInLastHour, hourMs, ms);
-      dropOlder(startedInLastDay, dayMs, ms);
+      counts.moveTo(now);
       dropOlder(checks, hourMs, ms);
-      if (ms >= dayEndMs) startDay();
     },
-    send({ waiting, category }) {
-      if (isToBeChecked(waiting)) noteChecked(waiting);
-      count(waiting);
+    send(entry) {
+      const { waiting, category, key } = entry;
+      const person = personOf(entry);
+      if (isToBeChecked(person)) noteCheck(person);
+      count(waiting, { person, key });
+      if (!entry.expected) people.sent(waiting, { now, day: counts.day() });
       if (lane.ramp && category !== 'reply') lane.ramp = { ...lane.ramp, sent: lane.ramp.sent + 1 };
       noteLastSend(draws.startMs(), draws.tookMs(), `${virtualSeed}${waiting.message.id}`);
     },
     typedOnPhone(waiting) {
-      count(waiting);
+      count(waiting, { person: people.of(waiting), key: waiting.recipient.key });
+      people.sent(waiting, { now, day: counts.day() });
       noteLastSend(0, 0, `${virtualSeed}phone ${now.getTime()}`);
     },
   };

@@ -45,8 +45,6 @@ describe('a send that cannot be meant', () => {
     ['a recipient that is an object', { ...ok, to: { phone: siti } }, 'to'],
     ['no value for a recipient', { ...ok, to: null }, 'to'],
     ['an empty recipient', { ...ok, to: '' }, 'to'],
-    ['a recipient and a contact', { ...ok, contactId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }, ''],
-    ['the same field under two names', { ...ok, phone: siti }, ''],
     ['a contact that is no id', { text: 'Halo', contactId: siti }, 'contactId'],
     ['a conversation that is no id', { text: 'Halo', conversationId: '1; --' }, 'conversationId'],
     ['no text', { to: siti }, 'text'],
@@ -95,6 +93,9 @@ describe('a send that cannot be meant', () => {
     ['a priority of five', { ...ok, priority: 5 }, 'priority'],
     ['half a priority', { ...ok, priority: 1.5 }, 'priority'],
     ['a priority in words', { ...ok, priority: '1' }, 'priority'],
+    ['a campaign without a name', { ...ok, campaign: ' ' }, 'campaign'],
+    ['a campaign with an endless name', { ...ok, campaign: 'a'.repeat(61) }, 'campaign'],
+    ['a campaign that is a number', { ...ok, campaign: 11 }, 'campaign'],
     ['a quote that is an object', { ...ok, replyTo: {} }, 'replyTo'],
     ['an endless quote', { ...ok, replyTo: 'a'.repeat(201) }, 'replyTo'],
     ['a consent without a basis', { ...ok, consent: {} }, 'consent.basis'],
@@ -176,6 +177,56 @@ describe('a recipient that cannot be written to', () => {
     const { status, body } = await refused({ [name]: '01ARZ3NDEKTSV4RRFFQ69G5FAV', text: 'Halo' });
     expect([status, body.code]).toEqual([404, 'not_found']);
   });
+});
+
+describe('a recipient that is named twice', () => {
+  const budi = '+6281200000003';
+
+  it.each<[string, () => Promise<object> | object]>([
+    ['two numbers', () => ({ to: siti, phone: budi })],
+    ['a number and a group', () => ({ to: siti, chatId: '120363000000000001@g.us' })],
+    ['a number and a hidden id nobody knows', () => ({ to: siti, chatId: '123456789012345@lid' })],
+    ['a contact nobody knows', () => ({ to: siti, contactId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' })],
+    [
+      'a number and another’s contact',
+      async () => ({ to: siti, contactId: await contactOf(budi) }),
+    ],
+    [
+      'a number and another’s conversation',
+      async () => ({ to: siti, conversationId: await conversationWith(budi) }),
+    ],
+    [
+      'a contact and another’s conversation',
+      async () => ({
+        contactId: await contactOf(siti),
+        conversationId: await conversationWith(budi),
+      }),
+    ],
+  ])('as %s is 422 invalid_recipient and stores nothing', async (_, who) => {
+    const { status, body } = await refused({ text: 'Halo', ...(await who()) });
+    expect([status, body.code]).toEqual([422, 'invalid_recipient']);
+  });
+
+  it('but is the same person is one recipient', async () => {
+    const { status, body } = await test.api.send({
+      to: siti,
+      phone_number: '62 812-0000-0002',
+      chatId: '6281200000002@c.us',
+      contactId: await contactOf(siti),
+      conversationId: await conversationWith(siti),
+      text: 'Halo',
+    });
+    expect([status, body.contactId]).toEqual([202, await contactOf(siti)]);
+  });
+
+  const conversationWith = async (phone: string) => {
+    const { body } = await test.api.call<ConversationView>('POST', '/api/conversations', { phone });
+    return body.id;
+  };
+  const contactOf = async (phone: string) => {
+    const { body } = await test.api.call<{ id: string }>('POST', '/api/contacts', { phone });
+    return body.id;
+  };
 });
 
 it.each(['nowhere', '01ARZ3NDEKTSV4RRFFQ69G5FAV', '../default', "default'--", 'DEFAULT'])(

@@ -167,7 +167,7 @@ it('what a message costs in a burst is few statements', async () => {
     );
   // A lane that is long enough not to be worked out for each.
   for (let n = 0; n < 40; n += 1) await house.accept(person(n % 20));
-  const few = await burst(4);
-  const many = await burst(14);
-  expect((many.length - few.length) / 10).toBeLessThanOrEqual(10);
+  const few = await burst(3);
+  const many = await burst(8);
+  expect((many.length - few.length) / 5).toBe(10);
 });

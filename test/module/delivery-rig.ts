@@ -7,15 +7,16 @@ import type { Asker, NewMessage } from '../../src/delivery/new-message.js';
 import { accept, type AcceptPorts } from '../../src/delivery/verbs/accept.js';
 import { gatherFacts } from '../../src/delivery/verbs/gather-facts.js';
 import { gatherLane } from '../../src/delivery/verbs/gather-lane.js';
+import { startOfNextLocalDay } from '../../src/kernel/calendar.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { contentFilter } from '../../src/pacing/index.js';
 import { createSessions, type SessionRow } from '../../src/sessions/index.js';
 import { createWaha } from '../../src/waha/index.js';
 import { recipientOf } from './domain-rig.js';
-import { openPolicy } from './policy-rig.js';
+import { hourMs, minuteMs, openPolicy } from './policy-rig.js';
 
-export { hourMs, minuteMs } from './policy-rig.js';
+export { hourMs, minuteMs };
 
 const script: Asker = { source: 'key:1', name: 'Shop', userId: null, idempotencyKey: null };
 
@@ -32,17 +33,20 @@ async function statementsOf(
   const manager = sequelize.connectionManager as unknown as Connections;
   const connection = await manager.getConnection(who === 'writer' ? { uuid: 'writer' } : undefined);
   const statements: string[] = [];
-  const note = (sql: string) => void statements.push(sql);
+  // What SQLite tells itself, as its text index does, comes as a comment.
+  const note = (sql: string) => void (sql.startsWith('--') || statements.push(sql));
   connection.on('trace', note);
   await work();
   connection.removeListener('trace', note);
   return statements;
 }
 
-/** The way out on a real database, as far as no WAHA is needed. */
+/** The way out on a real database, as far as no WAHA is needed, at ten in the morning. */
 export async function openDelivery(rules: object = {}) {
   const house = await openPolicy(rules);
   const { clock, db, transact, newId, company, policy, sessionId } = house;
+  const tomorrow = startOfNextLocalDay(clock.now(), 'Asia/Jakarta');
+  clock.moveBy(tomorrow.getTime() + 10 * hourMs - clock.now().getTime());
   const seal = createSeal(secureBytes(32), secureBytes);
   const sessions = createSessions({
     transact,

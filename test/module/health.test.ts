@@ -1,3 +1,4 @@
+import { events } from '../../src/stream/model.js';
 import { dayMs, hourMs, minuteMs, openHealth, type HealthHouse } from './health-rig.js';
 
 let house: HealthHouse;
@@ -200,14 +201,15 @@ it('a quota whose cycle is over says nothing any more', async () => {
 });
 
 it('only what people see of it is announced, and only a new level moves lanes', async () => {
-  const seq = async () => (await house.session()).version;
+  const told = () => events.count(house.db, { type: 'session.changed' });
   await house.look();
-  const before = { effects: house.effects.length, version: await seq() };
+  const before = { effects: house.effects.length, told: await told() };
   await house.look();
-  expect({ effects: house.effects.length, version: await seq() }).toEqual(before);
+  expect({ effects: house.effects.length, told: await told() }).toEqual(before);
   for (const message of await house.sends(2)) await house.attempt(message, 'restricted');
   await house.look();
   expect(await score()).toBe(80);
+  expect(await told()).toBe(before.told + 1);
   expect(house.effects.length).toBe(before.effects);
   const [third] = await house.sends(1);
   if (third) await house.attempt(third, 'restricted');

@@ -206,6 +206,16 @@ describe('an ERROR ack', () => {
     ]);
   });
 
+  it('that was overruled does not', async () => {
+    for (let count = 0; count < 4; count += 1) {
+      const { message } = await taken();
+      await house.hearAck(message, { error: error463 });
+      await house.hearAck(message, { rank: 1 });
+      house.clock.moveBy(1_000);
+    }
+    expect(await house.stopped()).toEqual([]);
+  });
+
   it('that tells when a lock ends makes it known', async () => {
     const { who, message } = await taken();
     const endsAt = house.ago(-5 * hourMs);
@@ -219,12 +229,13 @@ describe('an ERROR ack', () => {
   });
 
   it('is overruled by the server’s own ack that comes after it', async () => {
-    const { message } = await taken();
-    await house.hearAck(message);
+    const { who, message } = await taken();
+    await house.hearAck(message, { error: error463 });
     await house.hearAck(message, { rank: 1 });
     house.clock.moveBy(2 * minuteMs);
     await house.settle();
     expect((await house.message(message)).status).toBe('sent');
+    expect((await house.person(who)).restrictedCount).toBe(0);
   });
 
   it('is overruled by a message that reaches the phone, and its person is free again', async () => {

@@ -78,6 +78,15 @@ describe('waiting by reason', () => {
     ]);
   });
 
+  it('keeps a reason that is over in its place while somebody reads', () => {
+    const shown = new Set(['paused_campaign'] as const);
+    const rows = reasonRows(words, { waiting: 5, held: { hour_cap: 5 } }, shown);
+    expect(rows.map(({ code, n }) => [code, n])).toEqual([
+      ['paused_campaign', 0],
+      ['hour_cap', 5],
+    ]);
+  });
+
   it('shows what a newer gateway counts under a code of its own', () => {
     const held = { from_the_future: 2 } as unknown as QueueStatusView['held'];
     expect(reasonRows(words, { waiting: 2, held })).toEqual([

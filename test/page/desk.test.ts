@@ -62,6 +62,20 @@ describeInBrowser('the operators’ desk', () => {
     expect(await number.locator('.meter').count()).toBeGreaterThanOrEqual(3);
   });
 
+  it('pauses everything by keyboard alone', async () => {
+    await page.locator('#queue').focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await dialog().waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.pause-row').waitFor();
+    const focused = () => page.evaluate<string>('document.activeElement.textContent');
+    expect(await focused()).toBe('Pause sending');
+    await test.api.resume();
+    await page.locator('.pause-row').waitFor({ state: 'detached' });
+  });
+
   it('pauses everything with two clicks, and says so at once', async () => {
     await button('Pause sending').click();
     await button('Pause now').click();

@@ -1,51 +1,78 @@
-import { etaAt, knownLane, stillServes } from '../../src/delivery/known-lane.js';
+import { etaAt, knownLane, stillServes, type KnownEta } from '../../src/delivery/known-lane.js';
 
 const startMs = Date.parse('2026-03-02T10:00:00Z');
 const gapMs = 6_500;
 const at = (ms: number) => new Date(startMs + ms).toISOString();
 
 /** A line in which each leaves one gap after the other; nine of ten a second later at most. */
-const line = (length: number) =>
-  knownLane(
-    Array.from({ length }, (_, place) => ({
-      p50: at(place * gapMs),
-      p90: at(place * gapMs + 1_000),
-    })),
-    { waiting: length, atMs: 0 },
-  );
+const etas = (length: number, priority: number, fromMs = 0): KnownEta[] =>
+  Array.from({ length }, (_, place) => ({
+    priority,
+    eta: { p50: at(fromMs + place * gapMs), p90: at(fromMs + place * gapMs + 1_000) },
+  }));
+const line = (length: number) => knownLane(etas(length, 3), 0);
+const place = (ownAhead: number, perHour = 1_000) => ({ priority: 3, ownAhead, perHour });
 
 it('tells a place what is known of it', () => {
-  expect(etaAt(line(100), 10, 1_000)).toEqual({ p50: at(65_000), p90: at(66_000) });
+  expect(etaAt(line(100), place(10))).toEqual({ p50: at(65_000), p90: at(66_000) });
 });
 
 it('carries the pace of the line on beyond its end', () => {
-  expect(etaAt(line(100), 119, 1_000)).toEqual({
+  expect(etaAt(line(100), place(119))).toEqual({
     p50: at(119 * gapMs),
     p90: at(119 * gapMs + 1_000),
   });
 });
 
 it('has nobody leave sooner than an hour after the one a whole hour’s worth before', () => {
-  const eta = etaAt(line(60), 60, 50);
-  expect(eta?.p50).toBe(at(10 * gapMs + 3_600_000));
+  expect(etaAt(line(60), place(60, 50))?.p50).toBe(at(10 * gapMs + 3_600_000));
 });
 
-it('knows nothing where nothing leaves', () => {
-  expect(etaAt(knownLane([null, null], { waiting: 2, atMs: 0 }), 1, 50)).toBeNull();
+it('looks at those of the same priority: what holds strangers does not hold answers', () => {
+  const day = 24 * 3_600_000;
+  const lane = knownLane([...etas(20, 3, day), ...etas(2, 2)], 0);
+  expect(etaAt(lane, { priority: 2, ownAhead: 1, perHour: 50 })?.p50).toBe(at(gapMs));
+  expect(etaAt(lane, { priority: 3, ownAhead: 0, perHour: 50 })?.p50).toBe(at(day));
+});
+
+it('knows nothing where nothing leaves, nor of a priority nobody waits in', () => {
+  const stuck = knownLane([{ priority: 3, eta: null }], 0);
+  expect(etaAt(stuck, place(1))).toBeNull();
+  expect(etaAt(line(3), { ...place(0), priority: 1 })).toBeNull();
 });
 
 it('is in the order of leaving, whatever the order of the places', () => {
-  const lane = knownLane([{ p50: at(2), p90: at(3) }, null, { p50: at(0), p90: at(1) }], {
-    waiting: 3,
-    atMs: 0,
-  });
-  expect(etaAt(lane, 0, 50)?.p50).toBe(at(0));
+  const [first, second] = etas(2, 3);
+  if (!first || !second) throw new Error('Two are needed.');
+  expect(etaAt(knownLane([second, first], 0), place(0))?.p50).toBe(at(0));
 });
 
-it('serves until the line is a quarter longer or shorter, or fifteen seconds old', () => {
-  const lane = line(100);
-  expect(stillServes(lane, { waiting: 125, atMs: 14_999 })).toBe(true);
-  expect(stillServes(lane, { waiting: 126, atMs: 0 })).toBe(false);
-  expect(stillServes(lane, { waiting: 79, atMs: 0 })).toBe(false);
-  expect(stillServes(lane, { waiting: 100, atMs: 15_000 })).toBe(false);
+describe('serves', () => {
+  const standing = (waiting: number, ownWaiting = waiting) => ({
+    waiting,
+    ownWaiting,
+    ahead: waiting,
+    ownAhead: ownWaiting,
+  });
+  const serves = (lane: ReturnType<typeof line>, now: ReturnType<typeof standing>, atMs = 0) =>
+    stillServes(lane, { standing: now, priority: 3, atMs });
+
+  it('until the line is a quarter longer or shorter', () => {
+    expect(serves(line(100), standing(126))).toBe(true);
+    expect(serves(line(100), standing(127))).toBe(false);
+    expect(serves(line(100), standing(79))).toBe(true);
+    expect(serves(line(100), standing(78))).toBe(false);
+  });
+
+  it('until it is fifteen seconds old', () => {
+    expect(serves(line(100), standing(100), 14_999)).toBe(true);
+    expect(serves(line(100), standing(100), 15_000)).toBe(false);
+  });
+
+  it('nobody of a priority that was empty, nor one that has grown by itself', () => {
+    const lane = knownLane([...etas(90, 3), ...etas(10, 2)], 0);
+    const ask = { priority: 1, atMs: 0, standing: standing(100, 0) };
+    expect(stillServes(lane, ask)).toBe(false);
+    expect(stillServes(lane, { ...ask, priority: 2, standing: standing(110, 20) })).toBe(false);
+  });
 });

@@ -39,7 +39,7 @@ it('counts the same word on the same message, with its newest figures', () => {
   expect(log.take(lane)).toEqual([]);
 });
 
-it('wants to be written at once, and then every five seconds while there is something', () => {
+it('wants news to be written at once, and what is said again every five seconds', () => {
   const { clock, log } = openLog();
   expect(log.isDue(lane)).toBe(false);
   log.note(lane, look('a', wait('paused_all')));
@@ -48,6 +48,9 @@ it('wants to be written at once, and then every five seconds while there is some
   log.note(lane, look('a', wait('paused_all')));
   expect(log.isDue(lane)).toBe(false);
   clock.moveBy(5_000);
+  expect(log.isDue(lane)).toBe(true);
+  log.take(lane);
+  log.note(lane, look('b', wait('paused_all')));
   expect(log.isDue(lane)).toBe(true);
   expect(log.isDue('another')).toBe(false);
 });

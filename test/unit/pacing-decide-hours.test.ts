@@ -1,4 +1,5 @@
 import { zoneOfCountry } from '../../src/kernel/country-zone.js';
+import { seededRandom } from '../../src/kernel/random.js';
 import { isZone } from '../../src/kernel/calendar.js';
 import {
   after,
@@ -40,6 +41,13 @@ describe('active_hours', () => {
     expect(codes(ask({}, standard, before(1, evening)))).toEqual([]);
     expect(codes(ask({}, standard, tomorrow))).toEqual([]);
     expect(codes(ask({}, standard, before(1, tomorrow)))).toEqual(['active_hours']);
+  });
+
+  it('are told as today has them, however many there are', () => {
+    const split = hoursOnly({
+      days: { ...daily('08:00-21:00'), thu: ['08:00-09:00', '10:00-11:00'] },
+    });
+    expect(ask({}, split)).toMatchObject({ detail: { hours: '08:00-09:00, 10:00-11:00' } });
   });
 
   it('holds groups, campaigns and replies', () => {
@@ -231,6 +239,14 @@ describe('turn, at the opening of the day', () => {
     });
     expect(codes(ask({}, jittered, after(drawnMs, eight)))).toEqual([]);
     expect(codes(ask({}, jittered, after(drawnMs - 1, eight)))).toEqual(['turn']);
+  });
+
+  it('is the draw of the number and the date, in whole milliseconds', () => {
+    const u = seededRandom('s1:opening:2025-11-21')();
+    expect(firstMs()).toBe(Math.floor(u * 180_000));
+    expect(firstMs({}, aPolicy({ activeHours: { openingJitterS: [7, 13] } }))).toBe(
+      7000 + Math.floor(u * 6000),
+    );
   });
 
   it('is the same at every look of one morning, and after a restart', () => {

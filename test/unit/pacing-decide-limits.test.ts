@@ -66,9 +66,11 @@ describe('day_cap', () => {
     expect(untilOf(ask({ counts: full }, nights))).toEqual(new Date('2025-11-20T17:00:00.000Z'));
   });
 
-  it('of nobody never ends', () => {
+  it('of nobody never ends, of one tomorrow', () => {
     const none = aPolicy({ caps: { contactsPerDay: 0 } });
     expect(ask({}, none)).toMatchObject({ because: 'day_cap', until: null });
+    const one = aPolicy({ caps: { contactsPerDay: 1 } });
+    expect(untilOf(ask({ counts: { contactsToday: 1 } }, one))).toEqual(tomorrow);
   });
 });
 
@@ -170,6 +172,8 @@ describe('first_contact_budget', () => {
   it('of nobody never ends', () => {
     const none = aPolicy({ caps: { firstContactsPerDay: 0 } });
     expect(untilOf(ask(used(0), none))).toBeNull();
+    const one = aPolicy({ caps: { firstContactsPerDay: 1 } });
+    expect(untilOf(ask(used(1), one))).toEqual(tomorrow);
     const capping = { status: 'FIRST_WARNING', used: 1, limit: 100, until: after(hourMs) };
     expect(untilOf(ask(both(used(0), { session: { capping } }), none))).toBeNull();
   });

@@ -111,6 +111,14 @@ describe('pauses', () => {
     });
   });
 
+  it('may hold one message and let its lane go on', () => {
+    expect(ask({ pauses: [aPause({ alone: true })] })).toMatchObject({
+      because: 'paused_session',
+      binds: 'message',
+    });
+    expect(ask({ pauses: [aPause({ alone: false })] })).toMatchObject({ binds: 'lane' });
+  });
+
   it('of several scopes add up', () => {
     const pauses = [aPause({ until: after(9) }), aPause({ scope: 'company', until: after(5) })];
     expect(codes(ask({ pauses }))).toEqual(['paused_session', 'paused_all']);

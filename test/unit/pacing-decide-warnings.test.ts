@@ -41,6 +41,12 @@ it('an ordinary message is worth no warning', () => {
   expect(warnings({ relation: answering })).toEqual([]);
 });
 
+it('no_consent_recorded: nobody asks a group', () => {
+  const unasked = { recipient: { consent: 'unknown' as const } };
+  expect(warnings(unasked)).toEqual(['no_consent_recorded']);
+  expect(warnings(both(unasked, aGroup))).toEqual([]);
+});
+
 it('content: what the filter has doubts about, in an answer only what holds for all', () => {
   const doubt = (scope: 'all' | 'outreach'): FactChanges => ({
     message: { findings: [{ rule: 'mild', severity: 'warn', scope, spans: [[0, 1]] }] },

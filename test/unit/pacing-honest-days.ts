@@ -73,7 +73,7 @@ const zones = ['Asia/Jakarta', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkat
 const starts = ['2025-03-28', '2025-06-16', '2025-10-24', '2025-11-20', '2026-03-06'];
 const longestMs = 5 * dayMs;
 /** Share of the accepted messages that ask for their time; the others only make traffic. */
-const asked = 0.25;
+const asked = 0.1;
 
 const one = <Item>(random: Random, items: readonly Item[]) =>
   items[Math.floor(random() * items.length)] as Item;
@@ -119,7 +119,10 @@ const hourOf = (atMs: number, zone: string) =>
   Math.floor((atMs - startOfLocalDay(new Date(atMs), zone).getTime()) / hourMs);
 
 /** Four weeks of such days, as the tables would tell of them. */
-function aHistory(random: Random, { load, zone, startMs }: { load: Load; zone: string; startMs: number }): Traffic {
+function aHistory(
+  random: Random,
+  { load, zone, startMs }: { load: Load; zone: string; startMs: number },
+): Traffic {
   const since = new Date(startMs - trafficWeeks * 7 * dayMs);
   const past: PastHour[] = [];
   for (let atMs = since.getTime(); atMs < startMs; atMs += hourMs) {
@@ -201,7 +204,8 @@ export function liveHonestly(seed: string): HonestDay {
       recipient: { key: person.key, zone: person.zone },
       relation: {
         lastInboundAt: date(person.lastInboundMs),
-        windowClosesAt: person.lastInboundMs === null ? null : new Date(person.lastInboundMs + dayMs),
+        windowClosesAt:
+          person.lastInboundMs === null ? null : new Date(person.lastInboundMs + dayMs),
         unanswered: person.unanswered,
         lastOutboundAt: date(person.lastOutboundMs),
       },
@@ -218,7 +222,9 @@ export function liveHonestly(seed: string): HonestDay {
           .filter(ms => ms > nowMs - dayMs)
           .sort((a, b) => a - b)
           .map(ms => new Date(ms)),
-        toRecipientInLastHour: person.gotMs.filter(ms => ms > nowMs - hourMs).map(ms => new Date(ms)),
+        toRecipientInLastHour: person.gotMs
+          .filter(ms => ms > nowMs - hourMs)
+          .map(ms => new Date(ms)),
         toRecipientToday: person.gotMs.filter(ms => ms >= dayStartMs).length,
       },
       lane: {
@@ -321,7 +327,12 @@ export function liveHonestly(seed: string): HonestDay {
   function arrive(): void {
     const total = load.reply + load.known + load.first_contact;
     const throwAt = random() * total;
-    const kind = throwAt < load.reply ? 'reply' : throwAt < load.reply + load.known ? 'known' : 'first_contact';
+    const kind =
+      throwAt < load.reply
+        ? 'reply'
+        : throwAt < load.reply + load.known
+          ? 'known'
+          : 'first_contact';
     accept(kind);
   }
 
@@ -331,12 +342,20 @@ export function liveHonestly(seed: string): HonestDay {
       for (let n = 0; n < count; n += 1) accept(kind, changes);
     };
     const all = [
-      { atMs: startMs, run: many(between(random, 0, 60), 'known', { source: 'key:bulk', byAgent: false }) },
-      { atMs: startMs, run: many(between(random, 0, 40), 'first_contact', { source: 'key:bulk', byAgent: false }) },
+      {
+        atMs: startMs,
+        run: many(between(random, 0, 60), 'known', { source: 'key:bulk', byAgent: false }),
+      },
+      {
+        atMs: startMs,
+        run: many(between(random, 0, 40), 'first_contact', { source: 'key:bulk', byAgent: false }),
+      },
     ];
     const campaign = { source: 'campaign:c', campaign: 'c', byAgent: false };
-    if (random() < 0.6) all.push({ atMs: later(), run: many(between(random, 5, 120), 'known', campaign) });
-    if (random() < 0.3) all.push({ atMs: later(), run: many(between(random, 5, 40), 'first_contact', campaign) });
+    if (random() < 0.6)
+      all.push({ atMs: later(), run: many(between(random, 5, 120), 'known', campaign) });
+    if (random() < 0.3)
+      all.push({ atMs: later(), run: many(between(random, 5, 40), 'first_contact', campaign) });
     return all.sort((a, b) => a.atMs - b.atMs);
   }
 
@@ -346,15 +365,28 @@ export function liveHonestly(seed: string): HonestDay {
     if (!first) return undefined;
     const lastPriorities = sent.slice(-9).map(({ priority }) => priority);
     const below = Math.max(first.priority, ...lastPriorities);
-    const [oldest] = due.filter(({ priority }) => priority > below).sort((a, b) => a.dueSinceMs - b.dueSinceMs);
-    const passedOver = oldest && { priority: oldest.priority, dueSince: new Date(oldest.dueSinceMs) };
-    const isIts = isPassedOversTurn({ lastPriorities, passedOver: passedOver ?? null, policy, now: new Date(nowMs) });
+    const [oldest] = due
+      .filter(({ priority }) => priority > below)
+      .sort((a, b) => a.dueSinceMs - b.dueSinceMs);
+    const passedOver = oldest && {
+      priority: oldest.priority,
+      dueSince: new Date(oldest.dueSinceMs),
+    };
+    const isIts = isPassedOversTurn({
+      lastPriorities,
+      passedOver: passedOver ?? null,
+      policy,
+      now: new Date(nowMs),
+    });
     return inItsStead((isIts && oldest) || first);
   }
 
   function inItsStead(message: Message): Message | undefined {
     const earlier = pending.find(
-      other => other.person === message.person && other.order < message.order && (other.scheduledMs ?? 0) <= nowMs,
+      other =>
+        other.person === message.person &&
+        other.order < message.order &&
+        (other.scheduledMs ?? 0) <= nowMs,
     );
     if (!earlier) return message;
     if (earlier.notBeforeMs <= nowMs) return earlier;
@@ -370,7 +402,10 @@ export function liveHonestly(seed: string): HonestDay {
     const tookMs = random() < 0.03 ? random() * 15_000 : 50 + random() * 700;
     const { all, first } = dayCounts();
     if (category === 'first_contact' && !all.has(person.key)) first.add(person.key);
-    if (category === 'first_contact' && !(person.lastOutboundMs && person.lastOutboundMs > nowMs - dayMs))
+    if (
+      category === 'first_contact' &&
+      !(person.lastOutboundMs && person.lastOutboundMs > nowMs - dayMs)
+    )
       started.set(person.key, nowMs);
     all.add(person.key);
     sent.push({ key: person.key, category, atMs: nowMs, priority: message.priority });
@@ -411,7 +446,9 @@ export function liveHonestly(seed: string): HonestDay {
     const nextEventMs = Math.min(arrivalMs, big[0]?.atMs ?? Infinity);
     const message = pick();
     if (!message) {
-      const wakeMs = Math.min(...pending.map(({ notBeforeMs }) => notBeforeMs).filter(ms => ms > nowMs));
+      const wakeMs = Math.min(
+        ...pending.map(({ notBeforeMs }) => notBeforeMs).filter(ms => ms > nowMs),
+      );
       nowMs = Math.min(nextEventMs, wakeMs);
       continue;
     }
@@ -435,14 +472,28 @@ export function liveHonestly(seed: string): HonestDay {
 /** How well the promises of some days were kept. */
 export function judgePromises(days: readonly HonestDay[]) {
   const all = days.flatMap(({ promised, endMs }) =>
-    promised.map(one => ({ ...one, leftMs: one.leftMs ?? Infinity, isOpen: one.leftMs === null, endMs })),
+    promised.map(one => ({
+      ...one,
+      leftMs: one.leftMs ?? Infinity,
+      isOpen: one.leftMs === null,
+      endMs,
+    })),
   );
   // What is still there and was never promised to be gone by now says nothing.
   const known = all.filter(({ isOpen, p90Ms, endMs }) => !isOpen || p90Ms < endMs);
   const kept = known.filter(({ leftMs, p90Ms }) => leftMs <= p90Ms).length / known.length;
   const errors = known
-    .map(({ leftMs, p50Ms, acceptedMs }) => Math.abs(leftMs - p50Ms) / Math.max(1, Math.min(leftMs, 1e15) - acceptedMs))
+    .map(
+      ({ leftMs, p50Ms, acceptedMs }) =>
+        Math.abs(leftMs - p50Ms) / Math.max(1, Math.min(leftMs, 1e15) - acceptedMs),
+    )
     .sort((a, b) => a - b);
   const medianError = errors[Math.floor(errors.length / 2)] ?? 0;
-  return { messages: known.length, kept, medianError, untold: days.reduce((sum, day) => sum + day.untold, 0), all: known };
+  return {
+    messages: known.length,
+    kept,
+    medianError,
+    untold: days.reduce((sum, day) => sum + day.untold, 0),
+    all: known,
+  };
 }

@@ -3,6 +3,7 @@ import type { Reader } from '../../db/connection.js';
 import { select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import type { MessageId, SessionId } from '../../kernel/ids.js';
+import type { Standing } from '../known-lane.js';
 import { attempts, type AttemptRow } from '../model.js';
 
 /** A session's waiting messages in the order in which they would leave. */
@@ -94,14 +95,22 @@ export async function turnsOf(
 export async function countAhead(
   reader: Reader,
   { sessionId, priority, turn, id }: Pick<MessageRow, 'sessionId' | 'priority' | 'turn' | 'id'>,
-): Promise<{ waiting: number; ahead: number }> {
-  const [row] = await select<{ waiting: number; ahead: number | null }>(
+): Promise<Standing> {
+  const [row] = await select<Record<keyof Standing, number | null>>(
     reader,
-    `SELECT COUNT(*) AS waiting, SUM((priority, turn, id) < ($priority, $turn, $id)) AS ahead
+    `SELECT COUNT(*) AS waiting, SUM((priority, turn, id) < ($priority, $turn, $id)) AS ahead,
+       SUM(priority = $priority) AS ownWaiting,
+       SUM(priority = $priority AND (turn, id) < ($turn, $id)) AS ownAhead
      FROM messages WHERE session_id = $sessionId AND status = 'pending'`,
     { sessionId, priority, turn, id },
   );
-  return { waiting: row?.waiting ?? 0, ahead: row?.ahead ?? 0 };
+  const { waiting, ahead, ownWaiting, ownAhead } = row ?? {};
+  return {
+    waiting: waiting ?? 0,
+    ahead: ahead ?? 0,
+    ownWaiting: ownWaiting ?? 0,
+    ownAhead: ownAhead ?? 0,
+  };
 }
 
 /** Messages of these sessions between claim and known outcome. */

@@ -29,6 +29,14 @@ export interface ToldAck {
 
 const isRestriction = ({ code }: { code: string | null }) => code === '463';
 
+/** What was refused and then went on its way was not refused: its person may be written to. */
+async function overrule(unit: Unit, ports: AckErrorPorts, message: MessageRow): Promise<void> {
+  if (!(await closeAckError(unit, message.id, 'overruled'))) return;
+  const { contacts, clock } = ports;
+  const contact = message.contactId && (await contacts.find(unit, unit, message.contactId));
+  if (contact) await contacts.change(unit, contact, liftedBy(contact, clock.now()));
+}
+
 /** A 463 may say beside itself that the whole account is locked, and until when. */
 async function learnLock(
   unit: Unit,
@@ -57,7 +65,7 @@ export async function takeAckError(
 ): Promise<SessionRow | null> {
   const { message, rank, at } = told;
   const { id: messageId, companyId, sessionId } = message;
-  if (rank > 0) await closeAckError(unit, messageId, 'overruled');
+  if (rank > 0) await overrule(unit, ports, message);
   if (rank >= 0) return null;
   const code = told.error?.code ?? null;
   const error: AckErrorRow = { messageId, companyId, sessionId, code, at, state: 'open' };
@@ -67,14 +75,6 @@ export async function takeAckError(
   const session = await learnLock(unit, ports, told);
   await heedRestriction(unit, ports, { message, inAnswer: false });
   return session;
-}
-
-/** What was refused and then reached a phone was not refused: its person may be written to. */
-async function overrule(unit: Unit, ports: AckErrorPorts, message: MessageRow): Promise<void> {
-  const { contacts, clock } = ports;
-  await closeAckError(unit, message.id, 'overruled');
-  const contact = message.contactId && (await contacts.find(unit, unit, message.contactId));
-  if (contact) await contacts.change(unit, contact, liftedBy(contact, clock.now()));
 }
 
 const reached = new Set(['delivered', 'read']);

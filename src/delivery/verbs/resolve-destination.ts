@@ -16,20 +16,26 @@ interface Ports {
   defaultSession: string;
 }
 
-async function sessionFor(
+async function findSessionFor(
   unit: Unit,
   { sessions, defaultSession }: Ports,
   { scope, named }: { scope: Scope; named: string | undefined },
 ): Promise<SessionRow> {
-  if (named !== undefined) {
-    return readOnce(unit, `session ${JSON.stringify(scope)} ${named}`, () =>
-      sessions.get(unit, scope, named),
-    );
-  }
+  if (named !== undefined) return sessions.get(unit, scope, named);
   const preferred = await sessions.find(unit, scope, defaultSession);
   const [first] = preferred ? [preferred] : await sessions.list(unit, scope);
   if (!first) throw new AppError('unknown_session', 'There is no session to send from.');
   return first;
+}
+
+function sessionFor(
+  unit: Unit,
+  ports: Ports,
+  asked: { scope: Scope; named: string | undefined },
+): Promise<SessionRow> {
+  return readOnce(unit, `session ${JSON.stringify(asked)}`, () =>
+    findSessionFor(unit, ports, asked),
+  );
 }
 
 /** The address a known person is written to: the number when there is one, else the hidden id. */

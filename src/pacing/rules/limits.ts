@@ -43,8 +43,7 @@ export const newPeopleInWarmUp: Limit = (ask, lower) => {
   const used = ask.facts.counts.firstContactsToday;
   if (used < limit) return undefined;
   const days = daysToNextFirstContact(ask.policy, day);
-  const frees = limit > 0 || ofDay === 0;
-  return { used, limit, until: frees ? openingAfter(days, ask) : null };
+  return { used, limit, until: openingAfter(days, ask) };
 };
 
 /** New people of the day; WhatsApp's warnings lower it until its cycle ends. */

@@ -24,7 +24,7 @@ const isOnWhatsApp: RefusalRule = ({ facts, category }) =>
     ? refuse('not_on_whatsapp')
     : undefined;
 
-const strictness: readonly ConsentRule[] = ['required', 'warn', 'off'];
+const strictness: readonly ConsentRule[] = ['required', 'warn'];
 
 /**
  * Which consent setting speaks for this message; undefined: none does. An answer has the open window

@@ -109,10 +109,14 @@ export interface ReasonRow {
   share: number;
 }
 
-/** Waiting messages by reason, always in the same order. What no rule holds waits for its turn. */
+/**
+ * Waiting messages by reason, always in the same order. What no rule holds waits for its turn.
+ * Reasons already `shown` stay with a nought, so that no row moves while somebody reads.
+ */
 export function reasonRows(
   words: Pick<Words, 't'>,
   { held, waiting }: Pick<QueueStatusView, 'held' | 'waiting'>,
+  shown: ReadonlySet<HoldCode> = new Set(),
 ): ReasonRow[] {
   const counted = Object.values(held).reduce((sum, n) => sum + n, 0);
   const free = Math.max(0, waiting - counted);
@@ -122,7 +126,7 @@ export function reasonRows(
   const longest = Math.max(1, ...Object.values(counts));
   return codes.flatMap(code => {
     const n = counts[code] ?? 0;
-    if (n === 0) return [];
+    if (n === 0 && !shown.has(code)) return [];
     return [{ code, n, sentence: reasonWords(words, code), share: n / longest }];
   });
 }

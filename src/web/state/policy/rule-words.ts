@@ -1,4 +1,6 @@
 import { zoneLabel, type Words } from '../words.js';
+import { emergencies } from './emergency-rules.js';
+import { counted, type Speak } from './speak.js';
 import {
   commonHours,
   flagAt,
@@ -10,9 +12,6 @@ import {
   valueAt,
   type Rules,
 } from './values.js';
-
-/** A rule in force, as a sentence. Empty where the rule says nothing. */
-type Speak = (words: Words, rules: Rules) => string;
 
 const secondMs = 1_000;
 const minuteS = 60;
@@ -43,30 +42,6 @@ const hours: Speak = (words, rules) => {
   );
   return t('rule.hoursDays', { days: told.join('; '), zone });
 };
-
-const counted =
-  (
-    path: string,
-    key:
-      | 'rule.contactsPerDay'
-      | 'rule.firstContactsPerDay'
-      | 'rule.messagesPerHour'
-      | 'rule.startedByUs'
-      | 'rule.perHour'
-      | 'rule.perDay'
-      | 'rule.unansweredFirst'
-      | 'rule.unansweredKnown'
-      | 'rule.stepBack'
-      | 'rule.long'
-      | 'rule.timelock'
-      | 'rule.stale'
-      | 'rule.failureStreak'
-      | 'rule.openUnknowns',
-  ): Speak =>
-  ({ t }, rules) => {
-    const n = numberAt(rules, path);
-    return n === null ? '' : t(key, { n });
-  };
 
 const gap =
   (path: string, key: 'rule.gap' | 'rule.gapFirst' | 'rule.gapCampaign'): Speak =>
@@ -177,50 +152,6 @@ const health: Speak = ({ t, time }, rules) => {
   if (strained === null || poor === null || critical === null || factor === null) return '';
   return t('rule.health', { strained, poor, critical, factor: time.percent(factor) });
 };
-
-/** A sentence over some numbers of one emergency; empty unless all are there. */
-const figures =
-  <Name extends string>(
-    branch: string,
-    names: readonly Name[],
-    say: (words: Words, figures: Readonly<Record<Name, number>>) => string,
-  ): Speak =>
-  (words, rules) => {
-    const found = names.map(
-      name => [name, numberAt(rules, `emergency.${branch}.${name}`)] as const,
-    );
-    if (found.some(([, value]) => value === null)) return '';
-    return say(words, Object.fromEntries(found) as Readonly<Record<Name, number>>);
-  };
-
-const emergencies: readonly Speak[] = [
-  counted('emergency.failureStreak.count', 'rule.failureStreak'),
-  figures('failureRate', ['count', 'of'], ({ t }, { count, of }) =>
-    t('rule.failureRate', { count, of }),
-  ),
-  figures('ackErrors', ['count', 'minutes'], ({ t }, { count: n, minutes }) =>
-    t('rule.ackErrors', { n, minutes }),
-  ),
-  figures('undelivered', ['share', 'minimum'], ({ t, time }, { share, minimum }) =>
-    t('rule.undelivered', { share: time.percent(share), minimum }),
-  ),
-  figures('sessionDrops', ['count', 'minutes'], ({ t }, { count: n, minutes }) =>
-    t('rule.sessionDrops', { n, minutes }),
-  ),
-  figures('replyRate', ['below', 'minimum', 'days'], ({ t, time }, { below, minimum, days }) =>
-    t('rule.replyRate', { share: time.percent(below), minimum, days }),
-  ),
-  figures('restrictedRecipients', ['count', 'minutes'], ({ t }, { count: n, minutes }) =>
-    t('rule.restricted', { n, minutes }),
-  ),
-  counted('emergency.openUnknowns.count', 'rule.openUnknowns'),
-  figures('optOutSurge', ['count', 'share', 'hours'], ({ t, time }, { count: n, share, hours }) =>
-    t('rule.optOutSurge', { n, share: time.percent(share), hours }),
-  ),
-  figures('contagion', ['sessions', 'minutes'], ({ t }, { sessions: n, minutes }) =>
-    t('rule.contagion', { n, minutes }),
-  ),
-];
 
 function isStep(step: unknown): step is readonly [number, number] {
   return Array.isArray(step) && typeof step[0] === 'number' && typeof step[1] === 'number';

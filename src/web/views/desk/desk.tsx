@@ -60,12 +60,18 @@ function Screen() {
           <Trouble sentence={failed} problem={problem} onRetry={() => void refreshDesk()} />
         )}
         {(status || !problem) && <SummaryLine status={status} />}
-        <PauseList />
-        <div class={status ? 'desk-now' : 'desk-now loading'}>
-          <Reasons status={status} />
-          <LastDay status={status} />
-        </div>
-        <Numbers status={status} />
+        {(status || problem) && (
+          <>
+            <PauseList />
+            {status && (
+              <div class="desk-now">
+                <Reasons status={status} />
+                <LastDay status={status} />
+              </div>
+            )}
+            <Numbers status={status} />
+          </>
+        )}
       </div>
     </main>
   );

@@ -12,7 +12,7 @@ export function useDesk(): DeskState {
   const paused = pauses.value;
   useEffect(() => {
     if (!can('queue:read')) return undefined;
-    const soon = setTimeout(() => void refreshDesk(), settleMs);
+    const soon = setTimeout(() => void refreshDesk(), desk.peek().status ? settleMs : 0);
     const timer = setInterval(() => {
       if (!document.hidden) void refreshDesk();
     }, refreshMs);
