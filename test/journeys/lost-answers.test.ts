@@ -4,7 +4,6 @@ import { select } from '../../src/db/sql.js';
 import type { MessageView } from '../../src/protocol/index.js';
 import type { Fault } from '../../src/sandbox/faults.js';
 import type { TestApp } from '../support/app.js';
-import { until } from '../support/until.js';
 import {
   becomes,
   calls,

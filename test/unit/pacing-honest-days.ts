@@ -466,7 +466,8 @@ export function liveHonestly(seed: string): HonestDay {
       }
     }
   }
-  return { promised, untold, endMs: nowMs };
+  const why = pending.map(m => [m.id, m.priority, m.turn, JSON.stringify(decide(factsOf(m), policy, new Date(nowMs))).slice(0, 160), policy.preset, pending.length]).slice(-2);
+  return { promised, untold, endMs: nowMs, why } as never;
 }
 
 /** How well the promises of some days were kept. */

@@ -1,4 +1,3 @@
-import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, MessageId, SessionId } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
 import {
