@@ -260,7 +260,10 @@ for (const [index, mutant] of mutants.entries()) {
     one => path.endsWith(one.file) && whole.includes(one.line) && one.after.includes(after),
   );
   if (reason) known.push(`${told}\n    ${reason.because}`);
-  else survivors.push(told);
+  else {
+    survivors.push(told);
+    console.log(told);
+  }
 }
 await bundler.end();
 await tests.end();

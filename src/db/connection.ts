@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Sequelize, type Transaction } from 'sequelize';
 import sqlite3 from 'sqlite3';
+import { dropStatements, keepStatements } from './statements.js';
 
 /** What a read needs: the database outside transactions, or the one it runs in. */
 export interface Reader {
@@ -38,6 +39,7 @@ function connect(file: string): Promise<sqlite3.Database> {
 }
 
 function disconnect(connection: sqlite3.Database): Promise<void> {
+  dropStatements(connection);
   return new Promise((resolve, reject) => {
     connection.close(error => (error ? reject(error) : resolve()));
   });
@@ -64,6 +66,7 @@ export async function openDatabase(file: string): Promise<Database> {
     logging: false,
     define: { timestamps: false, underscored: true, freezeTableName: true },
   });
+  for (const connection of [reader, writer]) keepStatements(connection);
   const manager = sequelize.connectionManager as unknown as ConnectionManager;
   manager.getConnection = async options =>
     options?.uuid && options.uuid !== 'default' ? writer : reader;

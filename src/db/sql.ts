@@ -39,7 +39,13 @@ export function select<Row extends object>(
   return execute<Row[]>(reader, sql, (statement, done) => statement.all<Row>(values, done));
 }
 
+const writers = new WeakSet<Unit>();
+
+/** Whether anything was written with this unit. */
+export const hasWritten = (unit: Unit): boolean => writers.has(unit);
+
 function change(unit: Unit, sql: string, values: readonly unknown[]): Promise<number> {
+  writers.add(unit);
   return execute<number>(unit, sql, (statement, done) =>
     statement.run(values, function (error) {
       done(error, this.changes);

@@ -1,4 +1,3 @@
-import type { Transaction } from 'sequelize';
 import type { Database, Statement } from 'sqlite3';
 import type { Reader } from './connection.js';
 
@@ -20,32 +19,39 @@ async function connectionOf({ sequelize, transaction }: Reader): Promise<Databas
   return connection;
 }
 
-/** Parsed statements of the open transactions; one that is in use is not among them. */
-const shelves = new WeakMap<Transaction, Map<string, Statement>>();
+/** Parsed statements of each connection, the longest unused first; one in use is not among them. */
+const shelves = new WeakMap<Database, Map<string, Statement>>();
+const mostKept = 300;
 
-/** From here on the transaction parses what it repeats only once. */
-export function keepStatements(transaction: Transaction): void {
-  shelves.set(transaction, new Map());
+/** From here on what a connection repeats is parsed only once. */
+export function keepStatements(connection: Database): void {
+  shelves.set(connection, new Map());
 }
 
-/** Belongs to the end of every transaction that keeps them: a file with open ones cannot be closed. */
-export function dropStatements(transaction: Transaction): void {
-  for (const statement of shelves.get(transaction)?.values() ?? []) statement.finalize();
-  shelves.delete(transaction);
+/** Belongs before the end of a connection that keeps them: with open ones it cannot be closed. */
+export function dropStatements(connection: Database): void {
+  for (const statement of shelves.get(connection)?.values() ?? []) statement.finalize();
+  shelves.delete(connection);
 }
 
-const shelfOf = ({ transaction }: Reader) => (transaction ? shelves.get(transaction) : undefined);
-
-function takeKept(reader: Reader, sql: string): Statement | undefined {
-  const statement = shelfOf(reader)?.get(sql);
-  if (statement) shelfOf(reader)?.delete(sql);
+function takeKept(connection: Database, sql: string): Statement | undefined {
+  const shelf = shelves.get(connection);
+  const statement = shelf?.get(sql);
+  shelf?.delete(sql);
   return statement;
 }
 
-function putBack(reader: Reader, sql: string, statement: Statement): void {
-  const shelf = shelfOf(reader);
-  if (shelf && !shelf.has(sql)) shelf.set(sql, statement);
-  else statement.finalize();
+function putBack(connection: Database, sql: string, statement: Statement): void {
+  const shelf = shelves.get(connection);
+  if (!shelf || shelf.has(sql)) {
+    statement.finalize();
+    return;
+  }
+  shelf.set(sql, statement);
+  const [oldest] = shelf;
+  if (shelf.size <= mostKept || !oldest) return;
+  shelf.delete(oldest[0]);
+  oldest[1].finalize();
 }
 
 type Done<Result> = (error: Error | null, result: Result) => void;
@@ -62,7 +68,7 @@ export async function execute<Result>(
   const connection = await connectionOf(reader);
   // Of many readers on one connection only one shall occupy a thread.
   connection.serialize();
-  const kept = takeKept(reader, sql);
+  const kept = takeKept(connection, sql);
   const statement = kept ?? connection.prepare(sql);
   try {
     const result = await new Promise<Result>((resolve, reject) => {
@@ -70,7 +76,7 @@ export async function execute<Result>(
       if (!kept) statement.once('error', reject);
       start(statement, (error, found) => (error ? reject(error) : resolve(found)));
     });
-    putBack(reader, sql, statement);
+    putBack(connection, sql, statement);
     return result;
   } catch (cause) {
     statement.finalize();

@@ -129,8 +129,7 @@ export function table<Row extends object>(name: string, columns: Columns<Row>): 
         { ...where, ...Object.fromEntries(changes.map(([column, to]) => [`new_${column}`, to])) },
       );
     },
-    remove: ({ sequelize, transaction }, where) =>
-      model(sequelize).destroy({ where: where as WhereOptions<Row>, transaction }),
+    remove: (unit, where) => run(unit, `DELETE FROM ${name} ${whereSql(where)}`, where),
     count: ({ sequelize, transaction }, where) =>
       model(sequelize).count({ where: where as WhereOptions<Row>, transaction }),
     read: raw => (reading ??= rowReader(columns))(raw),

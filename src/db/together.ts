@@ -4,7 +4,7 @@ import { AppError } from '../kernel/errors.js';
 import type { Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
-import { run } from './sql.js';
+import { hasWritten, run } from './sql.js';
 import type { Transact, Unit } from './transactor.js';
 
 /** More would make what stands behind them in the line wait too long. */
@@ -65,7 +65,27 @@ export async function writeLater<Item>(
   else await write(unit, [item]);
 }
 
-/** Runs one job behind a savepoint: a foreseen refusal takes back what it wrote and nothing else. */
+/** Works that may be taken back alone. */
+const guarded = new WeakSet<Unit>();
+
+/**
+ * Belongs before writing what a refusal may still have to take back. A work that is refused without
+ * it after it has written takes the others with it: each then gets a transaction of its own.
+ */
+export async function guard(unit: Unit): Promise<void> {
+  if (!writingsOf.has(unit) || guarded.has(unit)) return;
+  guarded.add(unit);
+  await run(unit, 'SAVEPOINT job');
+}
+
+/** Ends the savepoint of a work, taking back what it wrote if it was refused. */
+async function unguard(own: Unit, wasRefused: boolean): Promise<void> {
+  if (!guarded.has(own)) return;
+  if (wasRefused) await run(own, 'ROLLBACK TO job');
+  await run(own, 'RELEASE job');
+}
+
+/** Runs one job; a foreseen refusal takes back what it wrote and nothing else. */
 async function runOne(
   unit: Unit,
   { work, resolve, reject }: Job,
@@ -80,19 +100,18 @@ async function runOne(
   };
   const later: Writings = new Map();
   writingsOf.set(own, later);
-  await run(unit, 'SAVEPOINT job');
   try {
     const value = await work(own);
-    await run(unit, 'RELEASE job');
+    await unguard(own, false);
     for (const [name, { write, items }] of later) addTo(writings, name, write, items);
     for (const event of announced) unit.announce(event);
     for (const act of after) unit.afterCommit(act);
     return () => resolve(value);
   } catch (error) {
+    const mayGoAlone = guarded.has(own) || !hasWritten(own);
     // Anything unforeseen may have ended the transaction behind our back.
-    if (!(error instanceof AppError)) throw error;
-    await run(unit, 'ROLLBACK TO job');
-    await run(unit, 'RELEASE job');
+    if (!(error instanceof AppError) || !mayGoAlone) throw error;
+    await unguard(own, true);
     return () => reject(error);
   }
 }
@@ -116,8 +135,10 @@ export function together(transact: Transact, edge?: Edge): Transact {
 
   async function runAll(companyId: CompanyId): Promise<void> {
     let jobs: readonly Job[] | undefined;
+    let isKept = false;
     try {
       const share = async (unit: Unit) => {
+        unit.afterCommit(() => (isKept = true));
         jobs = take(companyId);
         memories.set(unit.transaction, new Map());
         const ended: Ending[] = [];
@@ -128,9 +149,10 @@ export function together(transact: Transact, edge?: Edge): Transact {
       };
       const endings = await transact(companyId, share, edge);
       for (const tell of endings) tell();
-    } catch {
+    } catch (error) {
       for (const { work, resolve, reject } of jobs ?? take(companyId)) {
-        transact(companyId, work, edge).then(resolve, reject);
+        if (isKept) reject(error);
+        else transact(companyId, work, edge).then(resolve, reject);
       }
     }
   }

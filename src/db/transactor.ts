@@ -3,7 +3,6 @@ import type { DomainEvent } from '../events/domain-event.js';
 import { failpoint, type Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
-import { dropStatements, keepStatements } from './statements.js';
 
 /** A transaction that can write and announce, for one company. Whoever was given only a Reader cannot write. */
 export interface Unit extends Reader {
@@ -54,15 +53,10 @@ export function transactor({ sequelize, append, heard }: Ports): Transact {
           announce: event => announced.push(event),
           afterCommit: act => after.push(act),
         };
-        keepStatements(transaction);
-        try {
-          const value = await work(unit);
-          if (announced.length > 0) await append(unit, announced);
-          if (edge) await failpoint(`${edge}.before_commit`);
-          return value;
-        } finally {
-          dropStatements(transaction);
-        }
+        const value = await work(unit);
+        if (announced.length > 0) await append(unit, announced);
+        if (edge) await failpoint(`${edge}.before_commit`);
+        return value;
       },
     );
     if (edge) await failpoint(`${edge}.after_commit`);

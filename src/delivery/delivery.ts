@@ -4,7 +4,7 @@ import type { Scope } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
 import type { DomainEvent } from '../events/domain-event.js';
 import type { CompanyId, ContactId, MessageId, SessionId } from '../kernel/ids.js';
-import type { DecisionView, LanePlaceView, MessageView } from '../protocol/views.js';
+import type { DecisionView, LanePlaceView, MessageView, OutlookView } from '../protocol/views.js';
 import type { Queue } from '../queue/index.js';
 import type { SessionRow, Supervisor } from '../sessions/index.js';
 import { createLastSends } from './last-sends.js';
@@ -19,6 +19,7 @@ import { endSending, withdrawConfirmation, type OptedOut } from './verbs/confirm
 import { deliver, type DeliverPorts } from './verbs/deliver.js';
 import { limitsOf, type Limits } from './verbs/limits.js';
 import { createPlaces, placesOf } from './verbs/places.js';
+import { preview } from './verbs/preview.js';
 import { recoverOrphans } from './verbs/recover.js';
 import { reorder } from './verbs/reorder.js';
 import { settleAckErrors } from './verbs/settle-ack-errors.js';
@@ -136,6 +137,10 @@ export function createDelivery(given: DeliveryPorts) {
       });
       return acceptedView(unit, asked.viewer, accepted);
     },
+
+    /** What would happen to a message now. Asking stores and spends nothing. */
+    preview: (asked: { scope: Scope; wish: NewMessage; asker: Asker }): Promise<OutlookView> =>
+      preview(ports, asked),
 
     /** Where a lane's messages stand, as this reader sees it. */
     placesIn: (reader: Reader, lane: { companyId: CompanyId; sessionId: SessionId }) =>

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { scopeOf } from '../db/scope.js';
-import { together } from '../db/together.js';
+import { guard, together } from '../db/together.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../http/index.js';
 import { canonicalHash, type Idempotency, type Keyed } from '../idempotency/index.js';
@@ -139,7 +139,10 @@ export function deliveryRoutes({
           const first = await firstAnswer(unit, key);
           if (first) return first;
           checkTimes(body, now());
-          if (file) await media.insert(unit, file);
+          if (file) {
+            await guard(unit);
+            await media.insert(unit, file);
+          }
           const view = await delivery.accept(unit, {
             scope: scopeOf(caller),
             viewer: { scope: scopeOf(caller), viewerId: caller.id },
@@ -149,6 +152,25 @@ export function deliveryRoutes({
           if (key)
             await idempotency.finish(unit, { ...key, status: 202, body: view, messageId: view.id });
           return view;
+        });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/api/messages/preview',
+      permission: 'messages:send',
+      body: sendBody,
+      bodyLimitBytes: Math.ceil(maxMediaBytes * 1.4) + 256 * 1024,
+      status: 200,
+      async handle({ body, caller }) {
+        checkTimes(body, now());
+        // A file is not kept for a question; what counts is that there is one.
+        const kind = body.media ? (body.type ?? 'document') : 'text';
+        const text = body.text ?? body.caption ?? null;
+        return delivery.preview({
+          scope: scopeOf(caller),
+          wish: { ...wishOf(body, null), kind, text },
+          asker: askerOf(caller, null),
         });
       },
     }),

@@ -37,7 +37,7 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const dayMin = 24 * 60;
 const daysLookedAhead = 15;
-const daysRemembered = 8;
+const daysRemembered = 32;
 const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const hoursPattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
 

@@ -3,7 +3,7 @@ import type { HoldCode, RefusalCode } from '../protocol/codes.js';
 import type { DayBound } from './day-bounds.js';
 import { slackMs } from './gap.js';
 import type { Policy } from './policy.js';
-import { dayMs } from './sliding.js';
+import { dayMs, hourMs, minuteMs } from './sliding.js';
 import {
   runLane,
   type Fate,
@@ -11,6 +11,7 @@ import {
   type LaneRun,
   type WaitingLane,
 } from './virtual-lane.js';
+import { slowestMs, slowShare } from './spread.js';
 import { middleDraws, type Draws } from './virtual-session.js';
 
 /** An expected instant and the one that nine of ten such instants lie before. */
@@ -43,7 +44,7 @@ const horizonMs = 60 * dayMs;
 const farthestMs = 75 * dayMs;
 const drawnRuns = 64;
 /** So many steps in all drawn runs together; above, the spread is computed. */
-const affordable = 8_000;
+const affordable = 4_000;
 const fewestRuns = 16;
 
 /** A timer rarely wakes late and a request rarely takes long, but both happen. */
@@ -51,7 +52,7 @@ function drawsBy(random: Random): Draws {
   return {
     gap: () => random(),
     startMs: () => random() * slackMs,
-    tookMs: () => (random() < 0.03 ? random() * 20_000 : 50 + random() * 800),
+    tookMs: () => (random() < slowShare ? random() * slowestMs : 50 + random() * 800),
   };
 }
 
@@ -65,6 +66,17 @@ function runsAt(steps: number): number {
 function ninetiethOf(runs: readonly LaneRun[], id: string): number {
   const instants = runs.map(({ fates }) => fates.get(id)?.atMs ?? Infinity).sort((a, b) => a - b);
   return instants[Math.ceil(instants.length * 0.9) - 1] ?? 0;
+}
+
+/** Nobody needs the second of what is far away; up to the next whole step a promise holds. */
+const steps: readonly (readonly [farMs: number, stepMs: number])[] = [
+  [12 * hourMs, 5 * minuteMs],
+  [10 * minuteMs, minuteMs],
+];
+
+function rounded(ms: number, nowMs: number): number {
+  const stepMs = steps.find(([farMs]) => ms - nowMs >= farMs)?.[1] ?? 1;
+  return Math.ceil(ms / stepMs) * stepMs;
 }
 
 /** When the last of a run left; its start when nothing did. */
@@ -116,7 +128,10 @@ export function foresee(lane: WaitingLane, policy: Policy, now: Date): Foresight
     if (atMs === null) return null;
     const late = lateMs(id, { ...fate, atMs });
     if (late === Infinity) return null;
-    return { p50: new Date(atMs), p90: new Date(atMs + (late - atMs) * spread) };
+    return {
+      p50: new Date(atMs),
+      p90: new Date(rounded(atMs + (late - atMs) * spread, now.getTime())),
+    };
   }
 
   const places = lane.messages.flatMap(({ message: { id } }) => {

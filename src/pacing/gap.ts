@@ -33,7 +33,7 @@ export function gapRangeMs(
 
 /** From the start of one send to the start of the next, whole milliseconds, for a draw `u` in [0, 1). */
 export function gapMs([lowMs, highMs]: Range, u: number): number {
-  return lowMs + Math.floor(u * Math.max(0, highMs - lowMs - slackMs));
+  return Math.max(lowMs, lowMs + Math.floor(u * (highMs - lowMs - slackMs)));
 }
 
 export interface TurnAsk {

@@ -25,20 +25,19 @@ export function rampEndsAt({ resume }: Policy, since: Date): Date {
  * piece by piece. null when it is over.
  */
 export function rampAt(policy: Policy, since: Date, now: Date): RampState | null {
-  const endsAt = rampEndsAt(policy, since);
-  if (now >= endsAt) return null;
   let leftMs = Math.max(0, now.getTime() - since.getTime());
   let fullPaceMs = 0;
-  let percent = 0;
   for (const [minutes, share] of policy.resume.steps) {
-    const passedMs = Math.min(leftMs, minutes * minuteMs);
-    fullPaceMs += passedMs * share;
-    leftMs -= passedMs;
-    percent = Math.round(share * 100);
-    if (passedMs < minutes * minuteMs) break;
+    const stepMs = minutes * minuteMs;
+    fullPaceMs += Math.min(leftMs, stepMs) * share;
+    if (leftMs < stepMs) {
+      const credit = (policy.caps.messagesPerHour * fullPaceMs) / hourMs;
+      const allowed = 1 + Math.floor(credit + roundingError);
+      return { percent: Math.round(share * 100), allowed, endsAt: rampEndsAt(policy, since) };
+    }
+    leftMs -= stepMs;
   }
-  const credit = (policy.caps.messagesPerHour * fullPaceMs) / hourMs;
-  return { percent, allowed: 1 + Math.floor(credit + roundingError), endsAt };
+  return null;
 }
 
 /** When a slow start that has let `sent` messages go allows the next, its end at the latest. */

@@ -19,6 +19,6 @@ export function usedWithin(instants: readonly Date[], spanMs: number, now: Date)
  * leave is `spanMs` old. null for a limit of 0, which never is.
  */
 export function freeAt(instants: readonly Date[], limit: number, spanMs: number): Date | null {
-  const lastToLeave = limit > 0 ? instants[instants.length - limit] : undefined;
+  const lastToLeave = instants[instants.length - limit];
   return lastToLeave ? new Date(lastToLeave.getTime() + spanMs) : null;
 }

@@ -7,6 +7,11 @@ import type { Entry } from './virtual-entry.js';
 /** Standard normal value that nine of ten draws stay below. */
 export const ninetieth = 1.28;
 
+/** Such a share of requests is slow, and takes up to so long: the next send waits for its end. */
+export const slowShare = 0.02;
+export const slowestMs = 10_000;
+const slowVariance = (slowShare * slowestMs ** 2) / 3;
+
 /** How uncertain the instants of a virtual run are by the gaps before them. */
 export function createSpread(policy: Policy) {
   let variance = 0;
@@ -21,7 +26,7 @@ export function createSpread(policy: Policy) {
     /** How much later than in the run nine of ten such sends are at most, milliseconds. */
     sent(atMs: number, { category, waiting }: Entry): number {
       const [lowMs, highMs] = gapRangeMs(policy, category, waiting.message.campaign);
-      variance += (highMs - lowMs) ** 2 / 12;
+      variance += (highMs - lowMs) ** 2 / 12 + slowVariance;
       sends.push({ atMs, variance });
       if (sends.length > policy.caps.messagesPerHour) sends.shift();
       return ninetieth * Math.sqrt(variance);

@@ -47,7 +47,10 @@ export interface LinesPorts {
   lineOf(entry: Entry): string;
 }
 
-const isLonger = (a: Entry, b: Entry) => dueSinceMs(a) < dueSinceMs(b);
+function isDueBefore(a: Entry, b: Entry): boolean {
+  const [aMs, bMs] = [dueSinceMs(a), dueSinceMs(b)];
+  return aMs === bMs ? a.order < b.order : aMs < bMs;
+}
 
 export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): VirtualLines {
   const lines = new Map<string, Line>();
@@ -116,7 +119,7 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
     for (const line of lines.values()) {
       if (line.priority <= above || line.closedUntilMs > nowMs) continue;
       if (!line.byDue) {
-        line.byDue = createHeap(isLonger);
+        line.byDue = createHeap(isDueBefore);
         for (const entry of line.byRank.all()) if (stands(entry, line)) line.byDue.add(entry);
       }
       const entry = top(line, line.byDue);

@@ -169,5 +169,5 @@ it('what a message costs in a burst is few statements', async () => {
   for (let n = 0; n < 40; n += 1) await house.accept(person(n % 20));
   const few = await burst(3);
   const many = await burst(8);
-  expect((many.length - few.length) / 5).toBe(10);
+  expect((many.length - few.length) / 5).toBe(7);
 });

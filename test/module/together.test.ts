@@ -1,5 +1,5 @@
 import { run, select } from '../../src/db/sql.js';
-import { readOnce, together, writeLater } from '../../src/db/together.js';
+import { guard, readOnce, together, writeLater } from '../../src/db/together.js';
 import type { Transact, Unit } from '../../src/db/transactor.js';
 import { AppError } from '../../src/kernel/errors.js';
 import { openHouse, type House } from './identity-rig.js';
@@ -67,6 +67,34 @@ it('takes back what a refused work wrote and announced, and nothing else', async
   expect(await words()).toEqual(['first', 'last']);
   expect(acts).toEqual(['first']);
   expect(await select(house.db, 'SELECT * FROM events')).toEqual([]);
+});
+
+it('takes a guarded work back alone, and lets one go alone that had written nothing', async () => {
+  const before = house.written();
+  const results = await Promise.allSettled([
+    work(unit => note(unit, 'first')),
+    work(async unit => {
+      await guard(unit);
+      await note(unit, 'refused');
+      throw refusal();
+    }),
+    work(async unit => {
+      await select(unit, 'SELECT * FROM notes');
+      throw refusal();
+    }),
+    work(async unit => {
+      await guard(unit);
+      await note(unit, 'last');
+    }),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'rejected',
+    'fulfilled',
+  ]);
+  expect(await words()).toEqual(['first', 'last']);
+  expect(house.written() - before).toBe(1);
 });
 
 it('tells events of all works in one stretch of numbers', async () => {

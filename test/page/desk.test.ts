@@ -330,6 +330,9 @@ describeInBrowser('the policy screen', () => {
     await page.getByRole('button', { name: 'Return to this version: Version 1' }).click();
     await page.getByRole('button', { name: 'Return', exact: true }).click();
     await page.getByText('At most 30 people a day.').waitFor();
+    await page.getByRole('button', { name: 'Return to the beginning' }).click();
+    await page.getByRole('button', { name: 'Return', exact: true }).click();
+    await page.getByText('At most 50 people a day.').waitFor();
     expect(open.troubles).toEqual([]);
   });
 });

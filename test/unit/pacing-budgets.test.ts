@@ -130,6 +130,10 @@ describe('budgets', () => {
       noon,
     );
     expect(equal.firstContacts).toEqual({ used: 0, limit: 50 });
+    const ten = { ...counts, firstContactsToday: 10 };
+    const loose45 = aPolicy({ caps: { startedByUsPer24h: 45 } });
+    const less = budgets({ ...ask, counts: ten, policy: loose45 }, noon);
+    expect(less.firstContacts).toEqual({ used: 10, limit: 50 });
     expect(firstContacts(health('strained'), aPolicy({ caps: { startedByUsPer24h: 40 } }))).toEqual(
       {
         used: 3,

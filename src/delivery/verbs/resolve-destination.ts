@@ -1,7 +1,7 @@
 import type { ContactRow, Contacts } from '../../contacts/index.js';
-import type { ConversationRow, Conversations } from '../../conversations/index.js';
+import type { ConversationRow, Conversations, Counterpart } from '../../conversations/index.js';
 import type { Scope } from '../../db/scope.js';
-import { readOnce } from '../../db/together.js';
+import { guard, readOnce } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone-number.js';
@@ -59,8 +59,20 @@ async function personAt(
 ): Promise<ContactRow | null> {
   if (recipient.kind === 'group') return null;
   const known = await contacts.findByAddress(unit, unit, recipient);
-  const isComplete = known && (known.phone !== null || recipient.kind !== 'phone');
-  return isComplete ? known : contacts.meet(unit, { recipient, source: 'user' });
+  if (known && (known.phone !== null || recipient.kind !== 'phone')) return known;
+  await guard(unit);
+  return contacts.meet(unit, { recipient, source: 'user' });
+}
+
+async function conversationAt(
+  unit: Unit,
+  { conversations }: Ports,
+  who: Counterpart,
+): Promise<ConversationRow> {
+  const known = await conversations.findOf(unit, unit, who);
+  if (known) return known;
+  await guard(unit);
+  return (await conversations.open(unit, who)).conversation;
 }
 
 /** Where a new message goes. */
@@ -141,7 +153,7 @@ async function resolve(
     throw new AppError('invalid_recipient', 'This is the number the message would be sent from.');
   }
   const contact = await personAt(unit, ports, recipient);
-  const { conversation } = await conversations.open(unit, {
+  const conversation = await conversationAt(unit, ports, {
     sessionId: session.id,
     contactId: contact?.id ?? null,
     kind: contact ? 'person' : 'group',

@@ -1,3 +1,4 @@
+import { rehearse } from '../../db/rehearse.js';
 import type { Reader } from '../../db/connection.js';
 import type { Transact, Unit } from '../../db/transactor.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
@@ -6,7 +7,6 @@ import type { EmergencyView, EtaView, ResumeReviewView } from '../../protocol/vi
 import type { HeldMessage } from '../stale.js';
 import { heldBy, type Held, type HeldPorts } from './held-by.js';
 import { letGo, needsRamp } from './let-go.js';
-import { rehearse } from './rehearse.js';
 
 export interface ReviewPorts extends HeldPorts {
   transact: Transact;

@@ -248,6 +248,8 @@ export const dePolicy: PartOf<'de', typeof enPolicy> = {
   'versions.returnTitle': 'Zurück zu Fassung {number}',
   'versions.returnWhy':
     'Ihre Regeln gelten ab der nächsten Nachricht. Nichts geht verloren: die jetzige Fassung bleibt in der Liste.',
+  'versions.asInstalled': 'Wie installiert',
+  'versions.returnFirst': 'Zurück zum Anfang',
   'versions.returnSubmit': 'Zurückkehren',
   'versions.nothing': 'keine',
 

@@ -236,6 +236,8 @@ export const enPolicy = {
   'versions.returnTitle': 'Return to version {number}',
   'versions.returnWhy':
     'Its rules count from the next message on. Nothing is lost: the present version stays in the list.',
+  'versions.asInstalled': 'As installed',
+  'versions.returnFirst': 'Return to the beginning',
   'versions.returnSubmit': 'Return',
   'versions.nothing': 'none',
 

@@ -171,6 +171,8 @@ export const idPolicy: PartOf<'id', typeof enPolicy> = {
   'versions.returnTitle': 'Kembali ke versi {number}',
   'versions.returnWhy':
     'Aturannya berlaku mulai pesan berikutnya. Tidak ada yang hilang: versi sekarang tetap ada di daftar.',
+  'versions.asInstalled': 'Seperti saat dipasang',
+  'versions.returnFirst': 'Kembali ke awal',
   'versions.returnSubmit': 'Kembali',
   'versions.nothing': 'tidak ada',
 

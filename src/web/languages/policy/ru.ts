@@ -307,6 +307,8 @@ export const ruPolicy: PartOf<'ru', typeof enPolicy> = {
   'versions.returnTitle': 'Вернуться к версии {number}',
   'versions.returnWhy':
     'Её правила действуют со следующего сообщения. Ничего не пропадёт: нынешняя версия останется в списке.',
+  'versions.asInstalled': 'Как при установке',
+  'versions.returnFirst': 'Вернуться к началу',
   'versions.returnSubmit': 'Вернуться',
   'versions.nothing': 'нет',
 

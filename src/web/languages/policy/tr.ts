@@ -237,6 +237,8 @@ export const trPolicy: PartOf<'tr', typeof enPolicy> = {
   'versions.returnTitle': 'Sürüm {number} kurallarına dön',
   'versions.returnWhy':
     'Kuralları bir sonraki mesajdan itibaren geçerli olur. Hiçbir şey kaybolmaz: şimdiki sürüm listede kalır.',
+  'versions.asInstalled': 'Kurulduğu gibi',
+  'versions.returnFirst': 'Başlangıca dön',
   'versions.returnSubmit': 'Dön',
   'versions.nothing': 'yok',
 

@@ -91,7 +91,7 @@ function Rules({ session }: { session: string | null }) {
       </div>
       <div class="policy-beside">
         <WhyItProtects />
-        {view && <Versions versions={versions} onReturned={again} />}
+        {view && <Versions versions={versions} session={session} onReturned={again} />}
       </div>
     </div>
   );

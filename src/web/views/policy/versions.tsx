@@ -11,19 +11,35 @@ import { Actions, Failure, useSubmit } from '../../ui/form.js';
 
 const shownChanges = 4;
 
+/** A stored version, or what there was before the first one. */
+type Former = PolicyVersionView | 'first';
+
+function startWords(session: string | null): string {
+  return session ? t('policy.presetInherit') : t('versions.asInstalled');
+}
+
 interface ReturnProps {
-  version: PolicyVersionView;
+  to: Former;
+  session: string | null;
   onClose: () => void;
   onReturned: () => void;
 }
 
-function ReturnDialog({ version, onClose, onReturned }: ReturnProps) {
+function goBack(to: Former, session: string | null): Promise<unknown> {
+  if (to !== 'first') return calls.returnToVersion(to.id);
+  const order = { reason: startWords(session), confirm: false };
+  return calls.savePolicy({ session, preset: null, rules: {} }, order);
+}
+
+function ReturnDialog({ to, session, onClose, onReturned }: ReturnProps) {
   const { busy, failure, onSubmit } = useSubmit(async () => {
-    await calls.returnToVersion(version.id);
+    await goBack(to, session);
     onReturned();
   });
+  const title =
+    to === 'first' ? t('versions.returnFirst') : t('versions.returnTitle', { number: to.number });
   return (
-    <Dialog title={t('versions.returnTitle', { number: version.number })} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form class="form" onSubmit={onSubmit}>
         <p>{t('versions.returnWhy')}</p>
         <Failure text={failure} />
@@ -81,27 +97,48 @@ function Version({ version, onReturn }: { version: PolicyVersionView; onReturn: 
   );
 }
 
+function Start({ session, onReturn }: { session: string | null; onReturn: () => void }) {
+  return (
+    <li class="version">
+      <p class="version-head">
+        <strong>{startWords(session)}</strong>
+      </p>
+      {can('policy:write') && (
+        <button type="button" class="link" onClick={onReturn}>
+          {t('versions.returnFirst')}
+        </button>
+      )}
+    </li>
+  );
+}
+
 interface Props {
   versions: readonly PolicyVersionView[];
+  /** The number they are for; null for the company. */
+  session: string | null;
   onReturned: () => void;
 }
 
 /** Who changed the rules, when, how and why, newest first, with the way back. */
-export function Versions({ versions, onReturned }: Props) {
-  const [returning, setReturning] = useState<PolicyVersionView | null>(null);
+export function Versions({ versions, session, onReturned }: Props) {
+  const [returning, setReturning] = useState<Former | null>(null);
   const newestFirst = [...versions].sort((one, other) => other.number - one.number);
   return (
     <section class="versions">
       <h2>{t('versions.title')}</h2>
       {versions.length === 0 && <p class="quiet">{t('versions.none')}</p>}
-      <ol>
-        {newestFirst.map(version => (
-          <Version key={version.id} version={version} onReturn={() => setReturning(version)} />
-        ))}
-      </ol>
+      {versions.length > 0 && (
+        <ol>
+          {newestFirst.map(version => (
+            <Version key={version.id} version={version} onReturn={() => setReturning(version)} />
+          ))}
+          <Start session={session} onReturn={() => setReturning('first')} />
+        </ol>
+      )}
       {returning && (
         <ReturnDialog
-          version={returning}
+          to={returning}
+          session={session}
           onClose={() => setReturning(null)}
           onReturned={() => {
             setReturning(null);

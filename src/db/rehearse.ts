@@ -1,5 +1,5 @@
-import type { Transact, Unit } from '../../db/transactor.js';
-import type { CompanyId } from '../../kernel/ids.js';
+import type { CompanyId } from '../kernel/ids.js';
+import type { Transact, Unit } from './transactor.js';
 
 /** Carries the result out of a transaction that must not commit. */
 class Rehearsed extends Error {}
