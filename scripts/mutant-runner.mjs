@@ -1,11 +1,12 @@
 /** Runs the suites of a bundle in the order asked for, up to the first failure. Knows as much of a test runner as the pacing tests use. */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 
-const { root } = workerData;
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(join(root, 'package.json'));
 const { expect } = require('expect');
 
@@ -110,4 +111,5 @@ function run({ code, order, files = {} }) {
 
 const globals = ['describe', 'it', 'expect', 'beforeAll', 'beforeEach', 'afterEach', 'afterAll'];
 
-parentPort.on('message', task => parentPort.postMessage(run(task)));
+process.on('message', task => process.send(run(task)));
+process.on('disconnect', () => process.exit());

@@ -103,6 +103,11 @@ export function createConversations({ clock, newId }: Ports) {
       await conversations.update(unit, { seenAt: clock.now() }, { companyId: unit.companyId, id });
     },
     markRead: (unit: Unit, row: ConversationRow) => change(unit, row, { unread: 0 }),
+    /** They wrote once, long before we looked: no message of ours, but they are no stranger. */
+    async knowsThem(unit: Unit, row: ConversationRow, wroteAt: Date): Promise<void> {
+      if (row.lastInboundAt && row.lastInboundAt >= wroteAt) return;
+      await change(unit, row, { lastInboundAt: wroteAt });
+    },
     /** Another WhatsApp id to write to. One that has a conversation of its own is left to that. */
     async readdress(unit: Unit, row: ConversationRow, chatId: string): Promise<void> {
       if (row.chatId === chatId) return;

@@ -1,14 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Sequelize, type Transaction } from 'sequelize';
+import { Sequelize } from 'sequelize';
 import sqlite3 from 'sqlite3';
+import type { Reader } from './reader.js';
 import { dropStatements, keepStatements } from './statements.js';
 
-/** What a read needs: the database outside transactions, or the one it runs in. */
-export interface Reader {
-  readonly sequelize: Sequelize;
-  readonly transaction: Transaction | null;
-}
+export type { Reader } from './reader.js';
 
 /** One SQLite file, opened for this process. Reads and writes run on connections of their own. */
 export interface Database extends Reader {

@@ -60,9 +60,16 @@ export function run(unit: Unit, sql: string, binds: Binds = {}): Promise<number>
 
 type Columns<Row> = Readonly<Partial<Row>>;
 
+const columnNames = new Map<string, string>();
+
 /** `sentAt` in code is `sent_at` in the database. */
-export const columnName = (name: string) =>
-  name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+export function columnName(name: string): string {
+  const known = columnNames.get(name);
+  if (known !== undefined) return known;
+  const column = name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+  columnNames.set(name, column);
+  return column;
+}
 
 /** SQLite takes no more values in one statement. */
 const mostValues = 32_000;

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'sqlite3';
-import type { Reader } from './connection.js';
+import type { Reader } from './reader.js';
 
 /** What Sequelize holds beside its typings. */
 interface Connections {

@@ -27,7 +27,7 @@ export interface Standing {
 const hourMs = 3_600_000;
 /** A lane that has grown or shrunk by more is worked out again. */
 const mostChange = 1.25;
-const oldestMs = 15_000;
+const oldestMs = 60_000;
 
 export interface KnownEta {
   priority: number;
@@ -90,14 +90,23 @@ function at(instants: readonly number[], place: number): number | null {
  */
 export function etaAt(
   lane: KnownLane,
-  { priority, ownAhead, perHour }: { priority: number; ownAhead: number; perHour: number },
+  {
+    priority,
+    ownAhead,
+    perHour,
+    now,
+  }: { priority: number; ownAhead: number; perHour: number; now: Date },
 ): EtaView | null {
   const line = lane.lines.get(priority);
   if (!line) return null;
+  // Who was to leave by now is not before anybody any more.
+  const firstLeft = line.p50.findIndex(ms => ms > now.getTime());
+  const place = ownAhead + (firstLeft < 0 ? line.p50.length : firstLeft);
   const [p50, p90] = [line.p50, line.p90].map(instants => {
-    const ms = at(instants, ownAhead);
-    const before = ownAhead >= perHour ? at(instants, ownAhead - perHour) : null;
-    return ms === null ? null : Math.max(ms, before === null ? 0 : before + hourMs);
+    const ms = at(instants, place);
+    const before = place >= perHour ? at(instants, place - perHour) : null;
+    const earliestMs = before === null ? now.getTime() : before + hourMs;
+    return ms === null ? null : Math.max(ms, earliestMs);
   });
   if (p50 == null || p90 == null) return null;
   return {

@@ -8,9 +8,17 @@ import type { Upload } from '../media/index.js';
 /** WhatsApp's own limit for a text. */
 const longestText = 65_536;
 
+/** A body is looked at more than once, and reading a number is the dearest part of that. */
+let lastRead: { input: string; recipient: Recipient | undefined } | undefined;
+
+function readRecipient(input: string): Recipient | undefined {
+  if (lastRead?.input !== input) lastRead = { input, recipient: parseRecipient(input) };
+  return lastRead.recipient;
+}
+
 const recipient = Joi.string()
   .max(100)
-  .custom((value: string, helpers) => parseRecipient(value) ?? helpers.error('recipient.unusable'))
+  .custom((value: string, helpers) => readRecipient(value) ?? helpers.error('recipient.unusable'))
   .messages({ 'recipient.unusable': '{{#label}} is not a number we can use' });
 
 const text = Joi.string().max(longestText).pattern(/\S/, 'something to read').messages({

@@ -60,6 +60,17 @@ it('does not ask about people who have written', async () => {
   expect(checks()).toHaveLength(0);
 });
 
+it('takes somebody for known who wrote long before the number was connected here', async () => {
+  await open();
+  const person = digitsOf(stranger(1));
+  sandboxOf(test).failNext({ call: 'webhook', kind: 'drop', times: 20 });
+  sandboxOf(test).write(person, { text: 'Do you have it in blue?' });
+  const message = await sendFirst(test, stranger(1));
+  expect(message.category).toBe('first_contact');
+  const left = await leaves(message);
+  expect(left.category).toBe('known');
+});
+
 it('refuses what is not on WhatsApp, at its turn and from then on at the door, and asks no more', async () => {
   await open();
   sandboxOf(test).addPerson({ phone: digitsOf(stranger(1)), name: 'Nobody', notOnWhatsApp: true });

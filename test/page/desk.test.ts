@@ -305,11 +305,6 @@ describeInBrowser('the policy screen', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
   });
 
-  it('shows what the rules would have done before they are applied', async () => {
-    await page.getByRole('button', { name: /^Simulate/ }).click();
-    await page.getByRole('heading', { name: /^With these rules/ }).waitFor();
-  });
-
   it('applies a change with its reason and keeps the version', async () => {
     await people().fill('30');
     await page.getByText('caps.contactsPerDay: 50 → 30').waitFor();

@@ -11,10 +11,23 @@ const etas = (length: number, priority: number, fromMs = 0): KnownEta[] =>
     eta: { p50: at(fromMs + place * gapMs), p90: at(fromMs + place * gapMs + 1_000) },
   }));
 const line = (length: number) => knownLane(etas(length, 3), 0);
-const place = (ownAhead: number, perHour = 1_000) => ({ priority: 3, ownAhead, perHour });
+const start = new Date(startMs - 1);
+const place = (ownAhead: number, perHour = 1_000) => ({
+  priority: 3,
+  ownAhead,
+  perHour,
+  now: start,
+});
 
 it('tells a place what is known of it', () => {
   expect(etaAt(line(100), place(10))).toEqual({ p50: at(65_000), p90: at(66_000) });
+});
+
+it('does not count those who were to leave by now', () => {
+  const now = new Date(startMs + 3 * gapMs);
+  expect(etaAt(line(100), { ...place(10), now })?.p50).toBe(at(14 * gapMs));
+  const late = new Date(startMs + 90 * 60_000);
+  expect(etaAt(line(100), { ...place(0), now: late })?.p50).toBe(late.toISOString());
 });
 
 it('carries the pace of the line on beyond its end', () => {
@@ -31,8 +44,8 @@ it('has nobody leave sooner than an hour after the one a whole hour’s worth be
 it('looks at those of the same priority: what holds strangers does not hold answers', () => {
   const day = 24 * 3_600_000;
   const lane = knownLane([...etas(20, 3, day), ...etas(2, 2)], 0);
-  expect(etaAt(lane, { priority: 2, ownAhead: 1, perHour: 50 })?.p50).toBe(at(gapMs));
-  expect(etaAt(lane, { priority: 3, ownAhead: 0, perHour: 50 })?.p50).toBe(at(day));
+  expect(etaAt(lane, { ...place(1, 50), priority: 2 })?.p50).toBe(at(gapMs));
+  expect(etaAt(lane, place(0, 50))?.p50).toBe(at(day));
 });
 
 it('knows nothing where nothing leaves, nor of a priority nobody waits in', () => {
@@ -64,9 +77,9 @@ describe('serves', () => {
     expect(serves(line(100), standing(78))).toBe(false);
   });
 
-  it('until it is fifteen seconds old', () => {
-    expect(serves(line(100), standing(100), 14_999)).toBe(true);
-    expect(serves(line(100), standing(100), 15_000)).toBe(false);
+  it('until it is a minute old', () => {
+    expect(serves(line(100), standing(100), 59_999)).toBe(true);
+    expect(serves(line(100), standing(100), 60_000)).toBe(false);
   });
 
   it('nobody of a priority that was empty, nor one that has grown by itself', () => {

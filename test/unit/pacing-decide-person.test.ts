@@ -104,10 +104,13 @@ describe('recipient_gap', () => {
   });
 
   it('gives a stranger a day after one unanswered message', () => {
-    expect(ask(unanswered(1, hourMs, true), careful)).toMatchObject({
+    expect(ask(unanswered(1, hourMs, true), careful)).toEqual({
+      kind: 'wait',
       because: 'recipient_gap',
       until: after(23 * hourMs),
-      detail: { used: 1, limit: 1 },
+      binds: 'message',
+      detail: { used: 1, limit: 1, count: 1 },
+      also: [],
     });
     expect(codes(ask(unanswered(0, hourMs, true), careful))).toEqual([]);
     expect(codes(ask(unanswered(1, dayMs, true), careful))).toEqual([]);

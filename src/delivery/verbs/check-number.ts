@@ -6,7 +6,7 @@ import type { Transact, Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { ContactId, NewId } from '../../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../../kernel/phone-number.js';
-import type { Sessions } from '../../sessions/index.js';
+import type { SessionRow, Sessions } from '../../sessions/index.js';
 import type { Waha } from '../../waha/index.js';
 import { insertCheck } from '../store/check-store.js';
 
@@ -15,7 +15,7 @@ export interface CheckPorts {
   clock: Clock;
   newId: NewId;
   transact: Transact;
-  waha: Pick<Waha, 'checkExists'>;
+  waha: Pick<Waha, 'checkExists' | 'messages'>;
   sessions: Sessions;
   contacts: Contacts;
   conversations: Conversations;
@@ -47,20 +47,37 @@ async function learnIds(
   if (address) await conversations.readdress(unit, conversation, address);
 }
 
+/** More of an old talk need not be read to see whether they took part in it. */
+const mostRead = 100;
+
+/**
+ * When they last wrote to this number, as far as WhatsApp's own chat goes back: a number that was
+ * paired after years has relations nobody has seen here. Best effort; null: never, or not known.
+ */
+async function wroteBefore(
+  { waha }: CheckPorts,
+  session: SessionRow,
+  chatId: string,
+): Promise<Date | null> {
+  const since = new Date(0);
+  const said = await waha
+    .messages(session.name, { chatId, since, limit: mostRead, offset: 0 })
+    .catch(() => []);
+  return said.findLast(({ fromMe }) => !fromMe)?.at ?? null;
+}
+
+interface Answered {
+  message: MessageRow;
+  contactId: ContactId;
+  conversation: ConversationRow;
+  found: Existence | null;
+  wroteAt: Date | null;
+}
+
 async function write(
   unit: Unit,
   ports: CheckPorts,
-  {
-    message,
-    contactId,
-    conversation,
-    found,
-  }: {
-    message: MessageRow;
-    contactId: ContactId;
-    conversation: ConversationRow;
-    found: Existence | null;
-  },
+  { message, contactId, conversation, found, wroteAt }: Answered,
 ): Promise<void> {
   const { clock, newId, contacts } = ports;
   const { companyId, sessionId } = message;
@@ -72,11 +89,13 @@ async function write(
   await contacts.change(unit, person, { onWhatsapp: answer, onWhatsappCheckedAt: askedAt });
   const asked = parseRecipient(conversation.chatId);
   if (found.exists && asked) await learnIds(unit, ports, { asked, conversation, found });
+  if (wroteAt) await ports.conversations.knowsThem(unit, conversation, wroteAt);
 }
 
 /**
  * Asks WAHA whether the number of a message is on WhatsApp, and notes the answer: what is known of
- * the person, and the address WAHA names. That no answer came is noted as well.
+ * the person, the address WAHA names, and whether they ever wrote there. That no answer came is
+ * noted as well.
  */
 export async function checkNumber(ports: CheckPorts, message: MessageRow): Promise<void> {
   const { db, sessions, conversations, transact, waha } = ports;
@@ -87,7 +106,8 @@ export async function checkNumber(ports: CheckPorts, message: MessageRow): Promi
   if (asked?.kind !== 'phone' || contactId === null) return;
   const session = await sessions.get(db, scope, message.sessionId);
   const found = await waha.checkExists(session.name, asked.digits);
-  await transact(companyId, unit =>
-    write(unit, ports, { message, contactId, conversation, found }),
-  );
+  const address = found?.exists ? addressOf(found) : null;
+  const wroteAt = address === null ? null : await wroteBefore(ports, session, address);
+  const answered = { message, contactId, conversation, found, wroteAt };
+  await transact(companyId, unit => write(unit, ports, answered));
 }

@@ -57,7 +57,11 @@ function notBefore(eta: EtaView | null, until: string | null): EtaView | null {
 }
 
 /** Its place is counted, its time is that of this place as it was last worked out. */
-function placeBy(known: KnownLane, asked: New, { ahead, ownAhead }: Standing): Place {
+function placeBy(
+  known: KnownLane,
+  asked: New,
+  { ahead, ownAhead, now }: Standing & { now: Date },
+): Place {
   const { message, verdict, situation } = asked;
   const until = verdict.kind === 'wait' ? verdict.until : null;
   const isOpenEnded = verdict.kind === 'wait' && until === null;
@@ -65,6 +69,7 @@ function placeBy(known: KnownLane, asked: New, { ahead, ownAhead }: Standing): P
     priority: message.priority ?? 0,
     ownAhead,
     perHour: situation.policy.caps.messagesPerHour,
+    now,
   };
   const eta = isOpenEnded ? null : notBefore(etaAt(known, place), until?.toISOString() ?? null);
   const { expiresAt } = message;
@@ -93,5 +98,6 @@ export async function firstPlace(
   const atMs = ports.clock.monotonicMs();
   const ask = { standing, priority: message.priority ?? 0, atMs };
   const isKnown = standing.waiting >= shortLane && known && stillServes(known, ask);
-  return isKnown ? placeBy(known, asked, standing) : run(reader, ports, asked, standing);
+  if (!isKnown) return run(reader, ports, asked, standing);
+  return placeBy(known, asked, { ...standing, now: ports.clock.now() });
 }

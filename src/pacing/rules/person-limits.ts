@@ -44,8 +44,12 @@ function unanswered({ facts, policy, now, category }: Ask): Full | undefined {
 /** What one person gets in an hour, in a day, and without answering. */
 const leavesThemInPeace: WaitRule = ask => {
   if (!bindsPerson(ask, 'recipient_gap')) return undefined;
-  const full = lastFree([messagesOfTheirHour(ask), messagesOfTheirDay(ask), unanswered(ask)]);
-  return full && messageWaits('recipient_gap', full.until, { used: full.used, limit: full.limit });
+  const inARow = unanswered(ask);
+  const full = lastFree([messagesOfTheirHour(ask), messagesOfTheirDay(ask), inARow]);
+  if (!full) return undefined;
+  const { used, limit, until } = full;
+  const detail = { used, limit, ...(full === inARow && { count: used }) };
+  return messageWaits('recipient_gap', until, detail);
 };
 
 /** What many people and one person are spared. */

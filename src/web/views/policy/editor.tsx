@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { PolicyView, SimulationView } from '../../../protocol/views.js';
+import type { PolicyView } from '../../../protocol/views.js';
 import { calls, type RulesPlan, type RulesWish } from '../../calls.js';
 import { t } from '../../languages/current.js';
 import { changeSentence } from '../../state/policy/change-words.js';
@@ -15,9 +15,7 @@ import {
 import { Button } from '../../ui/button.js';
 import { Select } from '../../ui/choice.js';
 import { Actions, Failure, Field, useSubmit } from '../../ui/form.js';
-import { problemWords } from '../../ui/problem-words.js';
 import { PolicyFieldRow } from './field.js';
-import { Simulation } from './simulation.js';
 import { usePlan } from './use-plan.js';
 
 interface FieldsProps {
@@ -99,26 +97,6 @@ function Plan({ plan }: { plan: RulesPlan }) {
   );
 }
 
-/** Replays the last days under the wished rules; the result belongs to that very wish. */
-function useSimulation(wish: RulesWish) {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [result, setResult] = useState<{ of: string; view: SimulationView } | null>(null);
-  const of = JSON.stringify(wish);
-  const run = () => {
-    setBusy(true);
-    setFailure(null);
-    calls
-      .simulatePolicy(wish)
-      .then(
-        view => setResult({ of, view }),
-        (error: unknown) => setFailure(problemWords(error)),
-      )
-      .finally(() => setBusy(false));
-  };
-  return { busy, failure, run, view: result?.of === of ? result.view : null };
-}
-
 interface Props {
   view: PolicyView;
   /** Name of the number the rules are for; null for the company. */
@@ -126,13 +104,12 @@ interface Props {
   onDone: (isApplied: boolean) => void;
 }
 
-/** Changes the main numbers: complaints at the fields, a replay before, a reason with it. */
+/** Changes the main numbers: complaints at the fields, a reason with it. */
 export function PolicyEditor({ view, session, onDone }: Props) {
   const [draft, setDraft] = useState<Draft>({});
   const [preset, choose] = useState(view.version?.preset ?? '');
   const wish: RulesWish = { session, preset: preset || null, rules: draftRules(view, draft) };
   const plan = usePlan(wish);
-  const simulation = useSimulation(wish);
   const { busy, failure, onSubmit } = useSubmit(async ({ reason = '', confirm }) => {
     await calls.savePolicy(wish, { reason: reason.trim(), confirm: confirm === 'on' });
     onDone(true);
@@ -144,13 +121,6 @@ export function PolicyEditor({ view, session, onDone }: Props) {
       <PresetSelect view={view} preset={preset} onChoose={choose} />
       <Fields view={view} draft={draft} plan={plan} onDraft={setDraft} />
       <div role="status">{plan && <Plan plan={plan} />}</div>
-      <Actions>
-        <Button disabled={simulation.busy || plan?.valid === false} onClick={simulation.run}>
-          {simulation.busy ? t('sim.running') : t('sim.run')}
-        </Button>
-      </Actions>
-      <Failure text={simulation.failure} />
-      {simulation.view && <Simulation view={simulation.view} />}
       {unadvised > 0 && (
         <label class="tick">
           <input type="checkbox" name="confirm" required />
