@@ -20,7 +20,8 @@ interface Moment {
  * one that lies in the future counts as now, a full gap from the start.
  */
 export function createLastSends(clock: Clock) {
-  const moments = new Map<SessionId, Moment>();
+  /** null: the database was asked and knows of none. */
+  const moments = new Map<SessionId, Moment | null>();
 
   const agoMs = (at: Date) => Math.max(0, clock.now().getTime() - at.getTime());
   const at = (ms: number) => new Date(clock.now().getTime() - (clock.monotonicMs() - ms));
@@ -34,9 +35,13 @@ export function createLastSends(clock: Clock) {
       const moment = moments.get(sessionId);
       if (moment) moment.endedMs = clock.monotonicMs();
     },
-    /** Takes what the database says, unless this process has sent itself. */
-    recall(sessionId: SessionId, stored: LastSend) {
+    /** Takes what the database says, unless this process has sent itself; null: there was none. */
+    recall(sessionId: SessionId, stored: LastSend | null) {
       if (moments.has(sessionId)) return;
+      if (!stored) {
+        moments.set(sessionId, null);
+        return;
+      }
       const nowMs = clock.monotonicMs();
       moments.set(sessionId, {
         startedMs: nowMs - agoMs(stored.startedAt),

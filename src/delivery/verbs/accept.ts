@@ -21,7 +21,7 @@ import {
   type Verdict,
 } from '../../pacing/index.js';
 import type { MessageOrigin, RefusalCode } from '../../protocol/codes.js';
-import type { Sessions } from '../../sessions/index.js';
+import type { SessionRow, Sessions } from '../../sessions/index.js';
 import { bodyHash } from '../body-hash.js';
 import { fairTurn } from '../lane-order.js';
 import type { Asker, NewMessage } from '../new-message.js';
@@ -146,10 +146,14 @@ export interface Accepted {
 }
 
 /** Decides on a new message. */
-async function judge(unit: Unit, ports: AcceptPorts, message: MessageRow) {
+async function judge(
+  unit: Unit,
+  ports: AcceptPorts,
+  { message, session }: { message: MessageRow; session: SessionRow },
+) {
   const { companyId, sessionId } = message;
   const situation: LaneSituation = await readOnce(unit, `lane ${sessionId}`, () =>
-    gatherLane(unit, ports, { companyId, sessionId }),
+    gatherLane(unit, ports, { companyId, sessionId, session }),
   );
   const [facts] = await gatherFacts(unit, ports, { rows: [message], situation });
   if (!facts) throw new Error('A new message has no conversation.');
@@ -172,7 +176,11 @@ export async function weigh(unit: Unit, ports: AcceptPorts, { scope, wish, asker
   };
   await recordConsent(unit, ports, accepting);
   const draft = newRow(ports, accepting);
-  return { accepting, draft, ...(await judge(unit, ports, draft)) };
+  return {
+    accepting,
+    draft,
+    ...(await judge(unit, ports, { message: draft, session: accepting.session })),
+  };
 }
 
 export type Weighed = Awaited<ReturnType<typeof weigh>>;

@@ -60,15 +60,15 @@ async function laneFacts(
   { sessionId, used, ramp }: { sessionId: SessionId; used: Used; ramp: LaneFacts['ramp'] },
 ): Promise<LaneFacts> {
   if (!lastSends.knows(sessionId)) {
-    const last = await lastAttempt(reader, sessionId);
-    if (last) {
-      const seed = `${last.messageId}:${last.number}`;
-      lastSends.recall(sessionId, {
-        startedAt: last.startedAt,
-        endedAt: last.endedAt ?? clock.now(),
-        seed,
-      });
-    }
+    const stored = await lastAttempt(reader, sessionId);
+    lastSends.recall(
+      sessionId,
+      stored && {
+        startedAt: stored.startedAt,
+        endedAt: stored.endedAt ?? clock.now(),
+        seed: `${stored.messageId}:${stored.number}`,
+      },
+    );
   }
   const last = lastSends.of(sessionId);
   const { lastPhoneAt, unknown, sending } = used;
@@ -109,15 +109,22 @@ function sessionFacts(
   };
 }
 
+export interface LaneAsk {
+  companyId: CompanyId;
+  sessionId: SessionId;
+  /** Its row, where it was read in this very transaction. */
+  session?: SessionRow;
+}
+
 /** Reads what binds a whole session: its rules, state, last send, pauses and what it has used. */
 export async function gatherLane(
   reader: Reader,
   ports: FactsPorts,
-  { companyId, sessionId }: { companyId: CompanyId; sessionId: SessionId },
+  { companyId, sessionId, session }: LaneAsk,
 ): Promise<LaneSituation> {
   const { clock, sessions, pauses } = ports;
   const now = clock.now();
-  const row = await sessions.get(reader, wholeCompany(companyId), sessionId);
+  const row = session ?? (await sessions.get(reader, wholeCompany(companyId), sessionId));
   const { policy, version } = await ports.rules(reader, companyId, sessionId);
   const zone = row.timezone ?? policy.zone;
   const binding = await pauses.binding(reader, companyId, sessionId);
