@@ -239,7 +239,7 @@ function createRunner() {
   let child;
   let answered = () => {};
   function start() {
-    const own = fork(runner, { execArgv: ['--max-old-space-size=600'], stdio: 'ignore' });
+    const own = fork(runner, { execArgv: ['--max-old-space-size=300'], stdio: 'ignore' });
     own.on('message', answer => answered(answer));
     own.on('exit', () => {
       if (child !== own) return;

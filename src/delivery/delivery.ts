@@ -24,6 +24,7 @@ import { recoverOrphans } from './verbs/recover.js';
 import { reorder } from './verbs/reorder.js';
 import { settleAckErrors } from './verbs/settle-ack-errors.js';
 import { settleUnknown, type PersonsWord } from './verbs/settle-unknown.js';
+import { createUsual } from './verbs/usual.js';
 import { decisionView } from './views.js';
 import { createLanes } from './workers/lanes.js';
 import { createNewcomers } from './workers/newcomers.js';
@@ -36,6 +37,7 @@ export interface DeliveryPorts extends Omit<
   | 'looks'
   | 'replaced'
   | 'stopping'
+  | 'usual'
   | 'sessionTrouble'
   | 'wahaReachable'
   | 'wahaStartedAt'
@@ -70,6 +72,7 @@ export function createDelivery(given: DeliveryPorts) {
       await lanes.ring(message.sessionId, [message]);
     },
     stopping: stopping.signal,
+    usual: createUsual(clock),
     wahaReachable: supervisor.reachable,
     wahaStartedAt: () => supervisor.server()?.startedAt ?? null,
     quietMs: ({ mediaId }) => (mediaId ? given.quiet.mediaMs : given.quiet.textMs),

@@ -65,7 +65,7 @@ export function createDayBounds(zone: string) {
   };
 }
 
-/** The rule that binds most days; null when only hours and gaps did. */
+/** The rule that binds most days; null when nothing did. */
 export function mostlyBoundBy(days: readonly DayBound[]): HoldCode | null {
   const times = new Map<HoldCode, number>();
   for (const { boundBy } of days) {

@@ -114,11 +114,18 @@ function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
  * virtual time: once with middle draws and usual traffic for the p50, and for the p90 in many drawn
  * runs, or in one busy run when the lane is long. Assumes that the number stays connected and nobody
  * pauses. Looks 60 days ahead; beyond that messages keep a position and have no eta. Places come in
- * the order of `messages`.
+ * the order of `messages`; the days count the sends that `counts` names, or all.
  */
-export function foresee(lane: WaitingLane, policy: Policy, now: Date): Foresight {
+export function foresee(
+  lane: WaitingLane,
+  policy: Policy,
+  { now, counts }: { now: Date; counts?: (messageId: string) => boolean },
+): Foresight {
   const endMs = now.getTime() + horizonMs;
-  const ask: LaneAsk = { lane, policy, now, endMs, draws: middleDraws, pace: 'usual' };
+  const ask: LaneAsk = {
+    ...{ lane, policy, now, endMs, draws: middleDraws, pace: 'usual' },
+    ...(counts && { counts }),
+  };
   const usual = runLane(ask);
   const lateMs = createLate(ask, usual);
   const spread = lane.spread ?? 1;
@@ -145,5 +152,5 @@ export function foresee(lane: WaitingLane, policy: Policy, now: Date): Foresight
 
 /** Where each waiting message stands. As `foresee`. */
 export function forecast(lane: WaitingLane, policy: Policy, now: Date): readonly Place[] {
-  return foresee(lane, policy, now).places;
+  return foresee(lane, policy, { now }).places;
 }

@@ -38,6 +38,7 @@ export { humanPlan, humanStart, type HumanAsk } from './human.js';
 export type * from './policy.js';
 export { rampAt, rampEndsAt, type RampState } from './ramp.js';
 export { offBeat, rhythmAlarm, type Beat } from './rhythm.js';
+export { anybody, forecastWishes, type Wish, type WishAsk, type WishForecast } from './wishes.js';
 export { textFingerprint } from './same-text.js';
 export {
   readKeyword,
@@ -49,6 +50,13 @@ export {
 export { triage, type Restriction, type Triage } from './triage.js';
 export type * from './verdict.js';
 export { coverage, spreadFactor, type Told } from './spread.js';
+export {
+  replay,
+  type Happening,
+  type RecordedMessage,
+  type Recording,
+  type Replayed,
+} from './replay.js';
 export { trafficOf, trafficWeeks, type PastHour, type Traffic } from './traffic.js';
 export type { WaitingMessage } from './virtual-entry.js';
 export type { WaitingLane } from './virtual-lane.js';

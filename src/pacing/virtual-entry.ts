@@ -55,6 +55,8 @@ export interface Entry {
   /** The last hold of its own, and when that ends. */
   heldBy: HoldCode | null;
   heldUntilMs: number;
+  /** Since when nothing but others holds it, as far as that was ever looked at. */
+  dueFromMs: number;
   /** What limits it, as one word, and what that depends on; kept by the session. */
   kind: { word: string; isCounted: boolean; isRecent: boolean } | null;
   /** Where it stands now; kept by the queue. */
@@ -91,6 +93,7 @@ export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
     category,
     heldBy: message.scheduledAt ? 'scheduled' : null,
     heldUntilMs: firstAskedMs(waiting),
+    dueFromMs: message.acceptedAt.getTime(),
     kind: null,
     at: 'behind',
     line: '',
@@ -102,9 +105,9 @@ export function moved(entry: Entry, to: { priority: number; turn: number }): Ent
   return { ...entry, ...to, kind: null };
 }
 
-/** Since when nothing of its own has held it. */
-export function dueSinceMs({ waiting, heldUntilMs }: Entry): number {
-  return Math.max(waiting.message.acceptedAt.getTime(), heldUntilMs);
+/** It was held until then, by whatever. */
+export function noteHeld(entry: Entry, untilMs: number): void {
+  if (untilMs !== Infinity && untilMs > entry.dueFromMs) entry.dueFromMs = untilMs;
 }
 
 /** The lane's order: priority, fair turn, acceptance. */

@@ -5,7 +5,7 @@ import { createExpected, type Pace } from './expected.js';
 import type { Policy } from './policy.js';
 import { createSpread } from './spread.js';
 import type { Traffic } from './traffic.js';
-import { newEntry, type Entry, type WaitingMessage } from './virtual-entry.js';
+import { moved, newEntry, type Entry, type WaitingMessage } from './virtual-entry.js';
 import { createVirtualQueue, type VirtualQueue } from './virtual-queue.js';
 import { createVirtualRun, nothingComes, type Coming, type Listener } from './virtual-run.js';
 import { createVirtualSession, type Draws, type SessionPicture } from './virtual-session.js';
@@ -39,6 +39,8 @@ export interface LaneAsk {
   endMs: number;
   draws: Draws;
   pace: Pace;
+  /** Whose sends a day's count takes; everybody's when left out. */
+  counts?: (messageId: string) => boolean;
 }
 
 export interface LaneRun {
@@ -118,6 +120,7 @@ export function runLane(ask: LaneAsk): LaneRun {
   const queue = createVirtualQueue({
     policy,
     lineOf: session.kindOf,
+    mode: 'forecast',
     lastPriorities: lane.lastPriorities ?? [],
   });
   const coming = usualTraffic(ask, { queue, from: entries.length });
@@ -134,7 +137,7 @@ export function runLane(ask: LaneAsk): LaneRun {
       const spreadMs = spread.sent(atMs, entry);
       if (entry.expected) return;
       sent += 1;
-      bounds.sent(session.now());
+      if (ask.counts?.(entry.waiting.message.id) ?? true) bounds.sent(session.now());
       settle(entry, { atMs, position: sent, because, spreadMs });
     },
     refused(entry, refusal, held) {
@@ -150,7 +153,9 @@ export function runLane(ask: LaneAsk): LaneRun {
       if (because) bounds.lost(session.now(), toMs - session.now().getTime(), because, hold);
     },
   };
-  const run = createVirtualRun({ session, queue, coming, listener, givesUp: true });
+  const moveBack = (entry: Entry, priority: number) =>
+    queue.replace(entry, moved(entry, { priority, turn: queue.nextTurn(priority) }));
+  const run = createVirtualRun({ session, queue, coming, listener, moveBack, mode: 'forecast' });
   for (const entry of entries) queue.join(entry, now.getTime());
   run.work(endMs, () => fates.size === entries.length);
 

@@ -2,7 +2,7 @@ import { isPassedOversTurn } from './fair.js';
 import { createHeap, type Heap } from './heap.js';
 import type { Policy } from './policy.js';
 import type { Wait } from './verdict.js';
-import { dueSinceMs, isBefore, type Entry } from './virtual-entry.js';
+import { isBefore, noteHeld, type Entry } from './virtual-entry.js';
 
 /** Entries of one priority that every limit of the session treats alike. A limit closes them all at once. */
 interface Line {
@@ -32,9 +32,11 @@ export interface VirtualLines {
   sent(entry: Entry): void;
   /** Nobody in the line of this entry is to be asked before the hold ends. */
   close(entry: Entry, hold: Wait): void;
-  /** Opens what was closed without an end. */
+  /** Opens all lines: what closed them may be over before its time. */
   reopen(): void;
   closure(entry: Entry): Closure;
+  /** The earliest turn of this priority that may be asked now; undefined: nobody. */
+  firstTurn(priority: number, nowMs: number): number | undefined;
   /** When the first closed line opens, and what closes the longest; undefined: all are empty. */
   nextOpening(): Closure | undefined;
 }
@@ -48,8 +50,7 @@ export interface LinesPorts {
 }
 
 function isDueBefore(a: Entry, b: Entry): boolean {
-  const [aMs, bMs] = [dueSinceMs(a), dueSinceMs(b)];
-  return aMs === bMs ? a.order < b.order : aMs < bMs;
+  return a.dueFromMs === b.dueFromMs ? a.order < b.order : a.dueFromMs < b.dueFromMs;
 }
 
 export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): VirtualLines {
@@ -77,7 +78,10 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
     return line;
   }
 
+  /** Into the line of what limits it now; what held its line until now has held it. */
   function add(entry: Entry): void {
+    noteHeld(entry, lines.get(entry.line)?.closedUntilMs ?? 0);
+    noteHeld(entry, entry.heldUntilMs);
     entry.line = lineOf(entry);
     entry.at = 'line';
     const line = lineNamed(entry.line, entry.priority);
@@ -123,7 +127,7 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
         for (const entry of line.byRank.all()) if (stands(entry, line)) line.byDue.add(entry);
       }
       const entry = top(line, line.byDue);
-      const sinceMs = entry ? Math.max(dueSinceMs(entry), line.closedUntilMs) : 0;
+      const sinceMs = entry ? Math.max(entry.dueFromMs, line.closedUntilMs) : 0;
       if (entry && (!longest || sinceMs < longest.sinceMs)) longest = { entry, sinceMs };
     }
     return longest;
@@ -161,12 +165,20 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
       line.closedBy = hold;
     },
     reopen() {
-      for (const line of lines.values())
-        if (line.closedUntilMs === Infinity) line.closedUntilMs = 0;
+      for (const line of lines.values()) line.closedUntilMs = 0;
     },
     closure({ line: name }) {
       const line = lines.get(name);
       return { untilMs: line?.closedUntilMs ?? 0, hold: line?.closedBy ?? null };
+    },
+    firstTurn(priority, nowMs) {
+      let first: number | undefined;
+      for (const line of lines.values()) {
+        if (line.priority !== priority || line.closedUntilMs > nowMs) continue;
+        const entry = top(line, line.byRank);
+        if (entry && (first === undefined || entry.turn < first)) first = entry.turn;
+      }
+      return first;
     },
     nextOpening() {
       let longest: Line | undefined;

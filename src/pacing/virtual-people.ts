@@ -7,6 +7,8 @@ import type { VirtualPerson, WaitingMessage } from './virtual-entry.js';
 export interface VirtualPeople {
   of(waiting: WaitingMessage): VirtualPerson;
   find(key: string): VirtualPerson | undefined;
+  /** Somebody as they stand at the start. */
+  meet(person: Pick<VirtualPerson, 'recipient' | 'relation'>): void;
   /** When this text first reached each other person within its span, oldest first. */
   sameTextTo(waiting: WaitingMessage, now: Date): readonly Date[];
   /** `day` numbers the local days of the run. */
@@ -68,6 +70,10 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
   return {
     of,
     find: key => people.get(key),
+    meet({ recipient, relation }) {
+      const had = { inHour: [], onDay: { day: 0, messages: 0 } };
+      people.set(recipient.key, { recipient, relation, ...had });
+    },
     sameTextTo(waiting, now) {
       const { textKey, counts } = waiting;
       if (!textKey) return counts?.sameTextTo ?? nobody;

@@ -1,7 +1,8 @@
 import type { HoldCode } from '../protocol/codes.js';
 import { createHeap } from './heap.js';
+import { hourMs } from './sliding.js';
 import type { Wait } from './verdict.js';
-import { isBefore, type Entry } from './virtual-entry.js';
+import { isBefore, noteHeld, type Entry } from './virtual-entry.js';
 import { createVirtualLines, type Closure, type LinesPorts } from './virtual-lines.js';
 
 /** When somebody may be asked again, and what holds most of them until then. */
@@ -29,11 +30,11 @@ export interface VirtualQueue {
   close(entry: Entry, hold: Wait): void;
   /** What closes the line of an entry. */
   closure(entry: Entry): Closure;
-  /** Holds without an end are asked about again. */
+  /** Everybody whom a rule holds is asked about again: it may be over before its time. */
   reopen(): void;
   /** Who waits for this person, in order of acceptance. */
   of(key: string): readonly Entry[];
-  /** The turn a new source gets in this priority. */
+  /** The turn a new source gets in this priority: after the one being served. */
   nextTurn(priority: number): number;
   /** undefined: nobody waits. */
   nextRelease(): Release | undefined;
@@ -57,9 +58,10 @@ function inOrder({ entries, from }: Conversation): Entry[] {
   return entries.slice(from).filter(({ at }) => at !== 'gone');
 }
 
-/** A scheduled message does not hold back what was written after it. */
-function holdsBack({ at, waiting, heldUntilMs }: Entry, nowMs: number): boolean {
-  return at !== 'gone' && (waiting.message.scheduledAt === null || heldUntilMs <= nowMs);
+/** A message that is scheduled for later does not hold back what was written after it. */
+function holdsBack({ at, waiting }: Entry, nowMs: number): boolean {
+  const { scheduledAt } = waiting.message;
+  return at !== 'gone' && (scheduledAt === null || scheduledAt.getTime() <= nowMs);
 }
 
 /** An answer does not wait for what a rule holds back and is none itself. */
@@ -67,13 +69,20 @@ function passesHeld(entry: Entry, earlier: Entry): boolean {
   return entry.priority === 1 && earlier.priority !== 1;
 }
 
-export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
+export interface QueuePorts extends LinesPorts {
+  /**
+   * `forecast`: whoever comes after an earlier one of its conversation anyway stands in no line, so
+   * that ten thousand messages for one person cost no more than for many. `replay`: everybody does.
+   */
+  mode: 'forecast' | 'replay';
+}
+
+export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
   const lines = createVirtualLines(ports);
   const parked = createHeap<Entry>((a, b) => a.heldUntilMs < b.heldUntilMs);
   const endless: Entry[] = [];
   const conversations = new Map<string, Conversation>();
-  const firstTurns = new Map<number, number>();
-  const served = new Map<number, number>();
+  const lastLeft = new Map<number, { turn: number; atMs: number }>();
   let askedAtMs = 0;
 
   function predecessor(entry: Entry): Entry | undefined {
@@ -86,9 +95,8 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     return undefined;
   }
 
-  /** Whoever comes after an earlier one anyway stands behind it, and in no line. */
   function place(entry: Entry): void {
-    const earlier = predecessor(entry);
+    const earlier = ports.mode === 'forecast' && predecessor(entry);
     if (earlier && isBefore(earlier, entry)) entry.at = 'behind';
     else if (entry.heldUntilMs > askedAtMs) park(entry);
     else lines.add(entry);
@@ -117,7 +125,8 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
 
   /** Until when something known holds it. */
   function askableAtMs(entry: Entry): number {
-    return entry.at === 'line' ? lines.closure(entry).untilMs : entry.heldUntilMs;
+    const lineMs = entry.at === 'parked' ? 0 : lines.closure(entry).untilMs;
+    return Math.max(entry.heldUntilMs, lineMs);
   }
 
   /** Itself, the earlier one that goes in its stead, or nobody when it has to wait for that one. */
@@ -134,9 +143,10 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
   }
 
   /** After one has gone: who stood behind it, and for whom another limit binds by now. */
-  function moveUp({ entries, from, isMixed }: Conversation): void {
+  function moveUp({ entries, from, isMixed }: Conversation, gone: Entry): void {
     for (let at = from; at < entries.length; at += 1) {
       const entry = entries[at];
+      if (entry?.at === 'behind') noteHeld(entry, askableAtMs(gone));
       if (entry?.at === 'behind') place(entry);
       else if (entry?.at === 'line') lines.sortIn(entry);
       if (entry && !isMixed && holdsBack(entry, askedAtMs)) return;
@@ -149,7 +159,7 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     if (!talk) return;
     while (talk.entries[talk.from]?.at === 'gone') talk.from += 1;
     if (talk.from === talk.entries.length) conversations.delete(entry.key);
-    else moveUp(talk);
+    else moveUp(talk, entry);
   }
 
   return {
@@ -159,8 +169,6 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     closure: lines.closure,
     join(entry, nowMs) {
       askedAtMs = Math.max(askedAtMs, nowMs);
-      const first = firstTurns.get(entry.priority) ?? Infinity;
-      firstTurns.set(entry.priority, Math.min(entry.turn, first));
       const talk = conversations.get(entry.key) ?? { entries: [], from: 0, isMixed: false };
       const last = talk.entries.at(-1);
       talk.isMixed ||= last !== undefined && isBefore(entry, last);
@@ -179,7 +187,7 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     },
     sent(entry) {
       lines.sent(entry);
-      served.set(entry.priority, Math.max(entry.turn, served.get(entry.priority) ?? 0));
+      lastLeft.set(entry.priority, { turn: entry.turn, atMs: askedAtMs });
       leave(entry);
     },
     replace(entry, by) {
@@ -191,13 +199,20 @@ export function createVirtualQueue(ports: LinesPorts): VirtualQueue {
     },
     reopen() {
       lines.reopen();
-      for (const entry of endless.splice(0).filter(isParked)) {
-        entry.heldUntilMs = askedAtMs;
+      const held = [...parked.all(), ...endless.splice(0)].filter(isParked);
+      while (parked.take()) continue;
+      for (const entry of held) {
+        if (entry.heldBy !== 'scheduled' && entry.heldBy !== null) entry.heldUntilMs = askedAtMs;
         place(entry);
       }
     },
     of: key => inOrder(conversations.get(key) ?? nobody),
-    nextTurn: priority => (served.get(priority) ?? (firstTurns.get(priority) ?? 1) - 1) + 1,
+    nextTurn(priority) {
+      const left = lastLeft.get(priority);
+      const served = left && left.atMs > askedAtMs - hourMs ? left.turn : 0;
+      const due = lines.firstTurn(priority, askedAtMs) ?? 1;
+      return Math.max(served, due - 1) + 1;
+    },
     nextRelease() {
       const line = lines.nextOpening();
       const own = firstParked();

@@ -1,7 +1,7 @@
 import type { HoldCode } from '../protocol/codes.js';
 import { lanePriority } from './category.js';
-import type { Refusal, Wait } from './verdict.js';
-import { moved, type Entry } from './virtual-entry.js';
+import type { Refusal, Verdict, Wait } from './verdict.js';
+import type { Entry } from './virtual-entry.js';
 import type { VirtualQueue } from './virtual-queue.js';
 import type { VirtualSession } from './virtual-session.js';
 
@@ -38,8 +38,13 @@ export interface RunParts {
   queue: VirtualQueue;
   coming: Coming;
   listener: Listener;
-  /** Whether what nobody sees the end of is given up, or waits for something from outside. */
-  givesUp: boolean;
+  /**
+   * `forecast`: what nobody sees the end of is given up, and a limit is asked about once for all it
+   * binds. `replay`: everybody is asked, and waits for what may come from outside.
+   */
+  mode: 'forecast' | 'replay';
+  /** Puts an entry farther back, into a lower priority. */
+  moveBack(entry: Entry, priority: number): void;
 }
 
 export interface VirtualRun {
@@ -53,13 +58,20 @@ export interface VirtualRun {
 
 const endOf = ({ until }: Wait) => until?.getTime() ?? Infinity;
 
+/** It may leave, or only the gap after the send before is in its way. */
+function isNear(verdict: Verdict): boolean {
+  if (verdict.kind === 'wait') return verdict.because === 'turn' && verdict.detail.turn === 'gap';
+  return verdict.kind === 'send';
+}
+
 function isPastUse({ waiting: { message } }: Entry, atMs: number): boolean {
   return message.expiresAt !== null && message.expiresAt.getTime() <= atMs;
 }
 
 /** A lane at work on virtual time: ask the next in line, let it go or see how long it waits, go on. */
 export function createVirtualRun(parts: RunParts): VirtualRun {
-  const { session, queue, coming, listener, givesUp } = parts;
+  const { session, queue, coming, listener } = parts;
+  const isForecast = parts.mode === 'forecast';
   const startMs = session.now().getTime();
   const nowMs = () => session.now().getTime();
   let laneWait: Wait | undefined;
@@ -97,7 +109,7 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
   /** This one waits, or all of its kind. */
   function wait(entry: Entry, hold: Wait): boolean {
     listener.held?.(entry, hold);
-    if (session.isShared(entry, hold)) queue.close(entry, hold);
+    if (isForecast && session.isShared(entry, hold)) queue.close(entry, hold);
     else {
       entry.heldBy = hold.because;
       entry.heldUntilMs = endOf(hold);
@@ -109,7 +121,7 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
   function hold(entry: Entry, wanted: Wait): boolean {
     const isLane = wanted.binds === 'lane';
     const isLost = endOf(wanted) === Infinity || (!isLane && isPastUse(entry, endOf(wanted)));
-    if (givesUp && isLost) {
+    if (isForecast && isLost) {
       queue.remove(entry);
       listener.lost(entry, wanted);
       return true;
@@ -117,17 +129,22 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
     return isLane ? rest(entry, wanted) : wait(entry, wanted);
   }
 
+  /** What it is to its person may have changed while it waited; then it stands farther back. */
+  function movesBack(entry: Entry, verdict: Verdict): boolean {
+    const own = lanePriority(entry.category, entry.waiting.message);
+    if (!isNear(verdict) || own <= entry.priority) return false;
+    parts.moveBack(entry, own);
+    return true;
+  }
+
   /** False when nothing can happen any more. */
   function step(entry: Entry): boolean {
     steps += 1;
-    const own = lanePriority(entry.category, entry.waiting.message);
-    if (own > entry.priority) {
-      queue.replace(entry, moved(entry, { priority: own, turn: queue.nextTurn(own) }));
-      return true;
-    }
-    const turnMs = session.turnMs(entry);
+    // The gap after a send is known without asking all rules.
+    const turnMs = isForecast ? session.turnMs(entry) : 0;
     if (turnMs > nowMs()) return jump(Math.min(turnMs, coming.nextMs()), 'turn', null);
     const verdict = session.ask(entry);
+    if (movesBack(entry, verdict)) return true;
     if (verdict.kind === 'wait') return hold(entry, verdict);
     const because = heldBy(entry);
     if (verdict.kind === 'refuse') {

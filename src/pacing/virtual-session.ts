@@ -43,7 +43,11 @@ export interface VirtualSession {
   now(): Date;
   people: VirtualPeople;
   /** Facts that events from outside replace. */
-  change(changes: Partial<Pick<SessionPicture, 'session' | 'pauses'>>): void;
+  change(changes: {
+    session?: Partial<SessionFacts>;
+    pauses?: readonly PauseFacts[];
+    ramp?: LaneFacts['ramp'];
+  }): void;
   /** What limits an entry, as one word: equal words are bound alike. Renews its category. */
   kindOf(entry: Entry): string;
   /** Whether a hold of this entry binds all of its kind. */
@@ -176,8 +180,9 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     now: () => now,
     people,
     change(changes) {
-      session = changes.session ?? session;
+      if (changes.session) session = { ...session, ...changes.session };
       pauses = changes.pauses ?? pauses;
+      if (changes.ramp) lane.ramp = changes.ramp;
     },
     kindOf(entry) {
       const { kind } = entry;

@@ -49,7 +49,7 @@ export interface HoldDetail {
   parts?: readonly HealthPartCode[];
   /** Share of the hour's cap that a resume has reached, percent. */
   percent?: number;
-  /** How many people got the same text; how often a person was refused. */
+  /** How many people got the same text; how often a person was refused, or left us unanswered. */
   count?: number;
   /** What a turn waits for. */
   turn?: TurnReason;

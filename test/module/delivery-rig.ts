@@ -8,6 +8,7 @@ import { accept, type AcceptPorts } from '../../src/delivery/verbs/accept.js';
 import { gatherFacts } from '../../src/delivery/verbs/gather-facts.js';
 import { gatherLane } from '../../src/delivery/verbs/gather-lane.js';
 import { startOfNextLocalDay } from '../../src/kernel/calendar.js';
+import { createUsual } from '../../src/delivery/verbs/usual.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { contentFilter } from '../../src/pacing/index.js';
@@ -71,6 +72,7 @@ export async function openDelivery(rules: object = {}) {
     pauses: policy,
     lastSends: createLastSends(clock),
     knownLanes: new Map(),
+    usual: createUsual(clock),
     wahaReachable: () => true,
     findings: contentFilter([{ ...entry, id: 'test-word', kind: 'word', value: 'zzgold' }]),
     defaultSession: 'default',

@@ -268,6 +268,10 @@ describe('since when and until when it is open', () => {
     const touching = daily('13:00-20:00', '08:00-13:00');
     expect(openSince(touching, jakarta, noon)).toEqual(at('2025-11-20T01:00:00.000Z'));
     expect(nextClosing(touching, jakarta, noon)).toEqual(at('2025-11-20T13:00:00.000Z'));
+    const three = daily('06:00-07:00', '08:00-13:00', '13:00-20:00');
+    expect(openSince(three, jakarta, at('2025-11-20T12:00:00Z'))).toEqual(
+      at('2025-11-20T01:00:00.000Z'),
+    );
     const nested = daily('08:00-20:00', '09:00-10:00', '19:00-21:00');
     expect(nextClosing(nested, jakarta, noon)).toEqual(at('2025-11-20T14:00:00.000Z'));
   });
@@ -325,5 +329,22 @@ describe('what counts as today', () => {
     const midnight = at('2025-11-19T17:00:00.000Z');
     const east = movedAt(midnight.toISOString(), newYork);
     expect(startOfCountedDay(noon, jakarta, east)).toEqual(at('2025-11-19T05:00:00.000Z'));
+  });
+});
+
+describe('what nobody can read', () => {
+  const foreseen: unknown = expect.objectContaining({ code: 'invalid_input' });
+  const thrown = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it('is refused with a code: a zone nobody knows, hours nobody can read', () => {
+    const noon = at('2025-11-20T05:00:00.000Z');
+    expect(thrown(() => localDay(noon, 'Mars/Olympus'))).toEqual(foreseen);
+    expect(thrown(() => isOpen(daily('8-21'), jakarta, noon))).toEqual(foreseen);
   });
 });

@@ -59,6 +59,7 @@ export interface Sent {
 }
 
 const people = 2500;
+const ordinary = someFacts();
 const homes: readonly [string | null, ...(string | null)[]] = [
   null,
   null,
@@ -152,8 +153,9 @@ export function createWorld(
 
   function sameTextTo({ text, person }: Wish, nowMs: number): Date[] {
     const spanMs = (policy.content.sameText.hold?.minutes ?? 0) * minuteMs;
-    const reached = text === null || spanMs === 0 ? undefined : textLastTo.get(text);
-    return [...(reached ?? [])]
+    const reached = text === null ? undefined : textLastTo.get(text);
+    if (!reached || spanMs === 0) return [];
+    return [...reached]
       .filter(([key, ms]) => key !== person.key && ms > nowMs - spanMs)
       .map(([, ms]) => ms)
       .sort((a, b) => a - b)
@@ -185,8 +187,9 @@ export function createWorld(
       const counts = countsSince(startMs);
       const last = sent.at(-1);
       const ago = (ms: number) => new Date(nowMs - (realMs - ms));
-      return someFacts({
+      return {
         message: {
+          ...ordinary.message,
           id: wish.id,
           acceptedAt: wish.acceptedAt,
           scheduledAt: wish.scheduledAt,
@@ -195,6 +198,7 @@ export function createWorld(
           campaign: wish.campaign,
         },
         recipient: {
+          ...ordinary.recipient,
           key: person.key,
           group: person.group,
           zone: person.zone,
@@ -203,12 +207,13 @@ export function createWorld(
         },
         relation: relationTo(person),
         session: {
+          ...ordinary.session,
           zone: state.zone,
           warmUpFrom: state.warmUpFrom,
           status: state.status,
           timelock: state.timelock,
           capping: state.capping,
-          health: { score: 50, level: state.level, parts: [] },
+          health: { ...ordinary.session.health, level: state.level },
         },
         counts: {
           contactsToday: counts.people.size,
@@ -223,6 +228,7 @@ export function createWorld(
           sameTextTo: sameTextTo(wish, nowMs),
         },
         lane: {
+          ...ordinary.lane,
           lastSendStartedAt: last ? ago(last.realMs) : null,
           lastSendEndedAt: last ? ago(last.endRealMs) : null,
           gapSeed: `s1:${sent.length}`,
@@ -233,7 +239,7 @@ export function createWorld(
           },
         },
         pauses: state.pauses.filter(({ since }) => since.getTime() <= nowMs),
-      });
+      };
     },
 
     /** Writes down what left. */

@@ -69,6 +69,8 @@ const mostParked = 300;
 const anybody = someFacts().recipient;
 const calmDays = 45;
 const lookAgainMs = hourMs;
+/** So many questions without time passing are no life any more. */
+const mostAsks = 10_000;
 
 /** Lives through some days the way a lane worker does and tells everything that left and waited. */
 export function liveThrough({
@@ -389,6 +391,8 @@ export function liveThrough({
     for (const them of world.people) them.numberCheck = 'known';
   };
   let isCalm = false;
+  let standStill = 0;
+  let lastRealMs = realMs;
   for (const lastMs = endMs + calmDays * dayMs; realMs < lastMs;) {
     if (realMs >= endMs && !isCalm) {
       calm();
@@ -396,6 +400,10 @@ export function liveThrough({
       state.version += 1;
     }
     if (isCalm && ready.length + parked.length === 0) break;
+    standStill = realMs === lastRealMs ? standStill + 1 : 0;
+    lastRealMs = realMs;
+    if (standStill > mostAsks)
+      throw new Error(`Time does not pass at ${new Date(nowMs).toISOString()}`);
     const one = nextToAsk();
     if (!one) {
       const wakeMs = realMs + parkedUntilMs - nowMs;

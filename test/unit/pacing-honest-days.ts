@@ -1,26 +1,21 @@
-import { localDay, startOfLocalDay } from '../../src/kernel/calendar.js';
+import { startOfLocalDay } from '../../src/kernel/calendar.js';
 import { seededRandom, type Random } from '../../src/kernel/random.js';
 import {
-  categoryOf,
-  decide,
   forecast,
-  isPassedOversTurn,
-  lanePriority,
   trafficOf,
   trafficWeeks,
-  type Facts,
   type PastHour,
   type Policy,
   type Traffic,
-  type WaitingLane,
 } from '../../src/pacing/index.js';
-import type { Category } from '../../src/protocol/codes.js';
-import { aPolicy, daily, dayMs, hourMs, minuteMs, someFacts } from './pacing-facts.js';
+import { aPolicy, daily, dayMs, hourMs } from './pacing-facts.js';
+import { createLife, type Message, type Network, type Person, type Wanted } from './pacing-life.js';
 
 /** What a message was told when it came, and when it left. */
 export interface Promised {
-  category: Category;
-  campaign: boolean;
+  id: string;
+  /** Lane priority at acceptance. */
+  priority: number;
   acceptedMs: number;
   p50Ms: number;
   p90Ms: number;
@@ -35,44 +30,22 @@ export interface HonestDay {
   endMs: number;
 }
 
-interface Person {
-  key: string;
-  zone: string | null;
-  lastInboundMs: number | null;
-  lastOutboundMs: number | null;
-  unanswered: number;
-  gotMs: number[];
-}
+type Kind = 'reply' | 'known' | 'first_contact';
+/** Messages an hour at the busiest time of day. */
+type Load = Readonly<Record<Kind, number>>;
 
-interface Message {
-  id: string;
-  order: number;
-  person: Person;
-  source: string;
-  campaign: string | null;
-  byAgent: boolean;
-  acceptedMs: number;
-  scheduledMs: number | null;
-  priority: number;
-  turn: number;
-  notBeforeMs: number;
-  dueSinceMs: number;
+interface Scene {
+  random: Random;
+  policy: Policy;
+  zone: string;
+  startMs: number;
+  load: Load;
 }
-
-interface Sent {
-  key: string;
-  category: Category;
-  atMs: number;
-  priority: number;
-}
-
-/** Messages an hour at the busiest time of day, by category. */
-type Load = Readonly<Record<'reply' | 'known' | 'first_contact', number>>;
 
 const zones = ['Asia/Jakarta', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'];
 const starts = ['2025-03-28', '2025-06-16', '2025-10-24', '2025-11-20', '2026-03-06'];
 const longestMs = 5 * dayMs;
-/** Share of the accepted messages that ask for their time; the others only make traffic. */
+/** Share of the messages that ask for their time; the others only make traffic. */
 const asked = 0.04;
 
 const one = <Item>(random: Random, items: readonly Item[]) =>
@@ -82,22 +55,22 @@ const between = (random: Random, low: number, high: number) =>
 
 function aRandomPolicy(random: Random): Policy {
   const hours = one(random, [['08:00-21:00'], ['09:00-13:00', '14:00-20:00'], ['00:00-24:00']]);
-  const isCareful = random() < 0.3;
-  if (isCareful) return aPolicy({ activeHours: { days: daily(...hours) } }, 'careful');
-  const gapMs = one(random, [
-    [5000, 8000],
-    [3000, 12_000],
+  const days = daily(...hours);
+  if (random() < 0.3) return aPolicy({ activeHours: { days } }, 'careful');
+  const gaps = [
+    [5_000, 8_000],
+    [3_000, 12_000],
     [10_000, 20_000],
-  ]);
+  ];
   return aPolicy({
-    activeHours: { days: daily(...hours), replies: random() < 0.3 ? 'send' : 'hold' },
+    activeHours: { days, replies: random() < 0.3 ? 'send' : 'hold' },
     caps: {
       contactsPerDay: between(random, 30, 300),
       messagesPerHour: between(random, 30, 200),
       firstContactsPerDay: between(random, 5, 60),
       startedByUsPer24h: random() < 0.2 ? between(random, 10, 60) : null,
     },
-    gap: { defaultMs: gapMs },
+    gap: { defaultMs: one(random, gaps) },
   });
 }
 
@@ -105,6 +78,34 @@ function aRandomPolicy(random: Random): Policy {
 function busy(hour: number): number {
   if (hour < 6 || hour >= 23) return 0.02;
   return hour >= 9 && hour < 18 ? 1 : 0.4;
+}
+
+const busyHours = Array.from({ length: 24 }, (_, hour) => busy(hour)).reduce((a, b) => a + b, 0);
+
+/** As much as a number can send in the long run; more would only wait for ever. */
+function aBearableLoad(random: Random, { caps }: Policy): Load {
+  const wish = { reply: random() * 12, known: random() * 6, first_contact: random() * 4 };
+  const people = (0.6 * wish.reply + wish.known + wish.first_contact) * busyHours;
+  const fits = Math.min(1, (0.8 * caps.contactsPerDay) / people);
+  const first = Math.min(fits * wish.first_contact, (0.8 * caps.firstContactsPerDay) / busyHours);
+  return { reply: fits * wish.reply, known: fits * wish.known, first_contact: first };
+}
+
+function aScene(seed: string): Scene {
+  const random = seededRandom(seed);
+  const policy = aRandomPolicy(random);
+  const zone = one(random, zones);
+  const startMs = Date.parse(`${one(random, starts)}T00:00:00Z`) + between(random, 0, 24) * hourMs;
+  return { random, policy, zone, startMs, load: aBearableLoad(random, policy) };
+}
+
+/** A timer rarely wakes late, a request rarely takes long, but both happen. */
+function aRandomNetwork(random: Random): Network {
+  return {
+    wakesLateMs: () => Math.floor(random() * 50),
+    startMs: () => Math.floor(random() * 200),
+    tookMs: () => (random() < 0.02 ? random() * 10_000 : 50 + random() * 700),
+  };
 }
 
 function poisson(random: Random, mean: number): number {
@@ -115,39 +116,16 @@ function poisson(random: Random, mean: number): number {
   }
 }
 
-/** `busy` summed over a day. */
-const busyHours = Array.from({ length: 24 }, (_, hour) => busy(hour)).reduce(
-  (sum, part) => sum + part,
-  0,
-);
-
-/** As much as a number can send in the long run; more would only wait for ever. */
-function aBearableLoad(random: Random, { caps, warmup }: Policy): Load {
-  const wish = { reply: random() * 12, known: random() * 6, first_contact: random() * 4 };
-  const people = (0.6 * wish.reply + wish.known + wish.first_contact) * busyHours;
-  const fits = Math.min(1, (0.8 * caps.contactsPerDay) / people);
-  const strangers = Math.min(
-    caps.firstContactsPerDay,
-    warmup.firstContactsByDay.at(-1) ?? Infinity,
-  );
-  const first = Math.min(fits * wish.first_contact, (0.8 * strangers) / busyHours);
-  return { reply: fits * wish.reply, known: fits * wish.known, first_contact: first };
-}
-
 const hourOf = (atMs: number, zone: string) =>
   Math.floor((atMs - startOfLocalDay(new Date(atMs), zone).getTime()) / hourMs);
 
 /** Four weeks of such days, as the tables would tell of them. */
-function aHistory(
-  random: Random,
-  { load, zone, startMs }: { load: Load; zone: string; startMs: number },
-): Traffic {
+function aHistory({ random, load, zone, startMs }: Scene): Traffic {
   const since = new Date(startMs - trafficWeeks * 7 * dayMs);
   const past: PastHour[] = [];
   for (let atMs = since.getTime(); atMs < startMs; atMs += hourMs) {
-    for (const [name, peak] of Object.entries(load)) {
-      const messages = poisson(random, peak * busy(hourOf(atMs, zone)));
-      const category = name as Category;
+    for (const category of Object.keys(load) as Kind[]) {
+      const messages = poisson(random, load[category] * busy(hourOf(atMs, zone)));
       const newPeople = category === 'reply' ? Math.round(messages * 0.6) : messages;
       if (messages > 0) past.push({ startsAt: new Date(atMs), category, messages, newPeople });
     }
@@ -155,42 +133,13 @@ function aHistory(
   return trafficOf(past, { zone, since, until: new Date(startMs), mostPerHour: 50 });
 }
 
-/** One day in which messages come and are told when they will leave, and as long as it takes them. */
-export function liveHonestly(seed: string): HonestDay {
-  const random = seededRandom(seed);
-  const zone = one(random, zones);
-  const policy = aRandomPolicy(random);
-  const startMs = Date.parse(`${one(random, starts)}T00:00:00Z`) + between(random, 0, 24) * hourMs;
-  const load = aBearableLoad(random, policy);
-  const traffic = aHistory(random, { load, zone, startMs });
-  const warmUpFrom = new Date(startMs - between(random, 0, 40) * dayMs);
-
-  const people: Record<keyof Load, Person[]> = { reply: [], known: [], first_contact: [] };
-  const pending: Message[] = [];
-  const sent: Sent[] = [];
-  const started = new Map<string, number>();
-  const lastOfSource = new Map<string, number>();
-  const promised: (Promised & { id: string })[] = [];
-  let untold = 0;
-  let accepted = 0;
-  let nowMs = startMs;
-  let lastStartMs: number | null = null;
-  let lastEndMs: number | null = null;
-  let draws = 0;
-  const counted = new Map<string, { all: Set<string>; first: Set<string> }>();
-
-  function dayCounts() {
-    const day = localDay(new Date(nowMs), zone);
-    const known = counted.get(day) ?? { all: new Set<string>(), first: new Set<string>() };
-    counted.set(day, known);
-    return known;
-  }
-
-  function somebody(kind: keyof Load): Person {
+/** People of each kind; some are written to again and again. */
+function createCrowd({ random }: Scene) {
+  const people: Record<Kind, Person[]> = { reply: [], known: [], first_contact: [] };
+  return (kind: Kind, nowMs: number): Person => {
     const pool = people[kind];
-    const again = kind === 'reply' ? 0.4 : 0.05;
-    const old = random() < again ? one(random, pool.slice(-6)) : undefined;
-    if (old) return old;
+    const again = random() < (kind === 'reply' ? 0.4 : 0.05) ? one(random, pool.slice(-6)) : null;
+    if (again) return again;
     const person: Person = {
       key: `${kind} ${pool.length}`,
       zone: random() < 0.15 ? one(random, zones) : null,
@@ -201,314 +150,125 @@ export function liveHonestly(seed: string): HonestDay {
     };
     pool.push(person);
     return person;
-  }
+  };
+}
 
-  function factsOf(message: Message): Facts {
-    const { person } = message;
-    const { all, first } = dayCounts();
-    const date = (ms: number | null) => (ms === null ? null : new Date(ms));
-    const dayStartMs = startOfLocalDay(new Date(nowMs), zone).getTime();
-    return someFacts({
-      message: {
-        id: message.id,
-        acceptedAt: new Date(message.acceptedMs),
-        scheduledAt: date(message.scheduledMs),
-        byAgent: message.byAgent,
-        campaign: message.campaign,
-      },
-      recipient: { key: person.key, zone: person.zone },
-      relation: {
-        lastInboundAt: date(person.lastInboundMs),
-        windowClosesAt:
-          person.lastInboundMs === null ? null : new Date(person.lastInboundMs + dayMs),
-        unanswered: person.unanswered,
-        lastOutboundAt: date(person.lastOutboundMs),
-      },
-      session: { zone, warmUpFrom },
-      counts: {
-        contactsToday: all.size,
-        recipientCountedToday: all.has(person.key),
-        firstContactsToday: first.size,
-        sentInLastHour: sent
-          .slice(-600)
-          .filter(({ atMs }) => atMs > nowMs - hourMs)
-          .map(({ atMs }) => new Date(atMs)),
-        startedInLastDay: [...started.values()]
-          .filter(ms => ms > nowMs - dayMs)
-          .sort((a, b) => a - b)
-          .map(ms => new Date(ms)),
-        toRecipientInLastHour: person.gotMs
-          .filter(ms => ms > nowMs - hourMs)
-          .map(ms => new Date(ms)),
-        toRecipientToday: person.gotMs.filter(ms => ms >= dayStartMs).length,
-      },
-      lane: {
-        lastSendStartedAt: date(lastStartMs),
-        lastSendEndedAt: date(lastEndMs),
-        gapSeed: `${seed} ${draws}`,
-      },
+interface Batch {
+  atMs: number;
+  count: number;
+  kind: Kind;
+  source: string;
+  campaign: string | null;
+}
+
+/** What comes all at once: lists handed in at the start, campaigns during the day. */
+function someBatches({ random, startMs }: Scene): Batch[] {
+  const list = { atMs: startMs, source: 'key:bulk', campaign: null };
+  const later = () => startMs + Math.floor(random() * dayMs);
+  const campaign = { source: 'campaign:c', campaign: 'c' };
+  const batches: Batch[] = [
+    { ...list, kind: 'known', count: between(random, 0, 60) },
+    { ...list, kind: 'first_contact', count: between(random, 0, 40) },
+  ];
+  if (random() < 0.6)
+    batches.push({ ...campaign, atMs: later(), kind: 'known', count: between(random, 5, 120) });
+  if (random() < 0.3)
+    batches.push({
+      ...campaign,
+      atMs: later(),
+      kind: 'first_contact',
+      count: between(random, 5, 40),
     });
-  }
+  return batches.sort((a, b) => a.atMs - b.atMs);
+}
 
-  const inOrder = (a: Message, b: Message) =>
-    a.priority - b.priority || a.turn - b.turn || a.order - b.order;
+/** When the next single message comes: candidates at the busiest rate, of which quiet hours drop most. */
+function nextArrivalMs({ random, load, zone }: Scene, nowMs: number): number {
+  const perHour = load.reply + load.known + load.first_contact;
+  let atMs = nowMs;
+  do atMs += (-Math.log(1 - random()) / Math.max(perHour, 0.01)) * hourMs;
+  while (random() >= busy(hourOf(atMs, zone)));
+  return Math.ceil(atMs);
+}
 
-  function turnFor(priority: number, source: string): number {
-    const due = pending.filter(one => one.priority === priority && one.notBeforeMs <= nowMs);
-    const served = Math.min(...due.map(({ turn }) => turn)) - 1;
-    const before = lastOfSource.get(`${priority} ${source}`) ?? 0;
-    const turn = Math.max(Number.isFinite(served) ? served : 0, before) + 1;
-    lastOfSource.set(`${priority} ${source}`, turn);
-    return turn;
-  }
+function aKind({ random, load }: Scene): Kind {
+  const thrown = random() * (load.reply + load.known + load.first_contact);
+  if (thrown < load.reply) return 'reply';
+  return thrown < load.reply + load.known ? 'known' : 'first_contact';
+}
 
-  function laneNow(): WaitingLane {
-    const ordered = [...pending].sort(inOrder);
-    const facts = ordered.map(factsOf);
-    const messages = facts.map(({ message, recipient, relation, counts }, at) => ({
-      message,
-      recipient,
-      relation,
-      counts,
-      countedToday: counts.recipientCountedToday,
-      notBefore: null,
-      priority: ordered[at]?.priority ?? 1,
-      turn: ordered[at]?.turn ?? 1,
-    }));
-    const { session, counts, lane, pauses } = facts[0] ?? someFacts();
-    const lastPriorities = sent.slice(-9).map(({ priority }) => priority);
-    return { messages, session, counts, lane, pauses, lastPriorities, traffic };
-  }
+/** One day in which messages come and are told when they will leave, and as long as it takes them. */
+export function liveHonestly(seed: string): HonestDay {
+  const scene = aScene(seed);
+  const { random, policy, zone, startMs } = scene;
+  const traffic = aHistory(scene);
+  const somebody = createCrowd(scene);
+  const warmUpFrom = new Date(startMs - between(random, 0, 40) * dayMs);
+  const network = aRandomNetwork(random);
+  const life = createLife({ policy, zone, startMs, warmUpFrom, network });
+  const promised: Promised[] = [];
+  let untold = 0;
 
-  function accept(kind: keyof Load, changes: Partial<Message> = {}): void {
-    const person = changes.person ?? somebody(kind);
-    if (kind === 'reply') {
-      person.lastInboundMs = nowMs - between(random, 0, 30) * minuteMs;
-      person.unanswered = 0;
-    }
-    accepted += 1;
-    const source = changes.source ?? one(random, ['user:a', 'user:b', 'key:c']);
-    const message: Message = {
-      id: `m${String(accepted).padStart(6, '0')}`,
-      order: accepted,
-      person,
-      source,
-      campaign: null,
-      byAgent: source.startsWith('user'),
-      acceptedMs: nowMs,
-      scheduledMs: random() < 0.03 ? nowMs + between(random, 1, 20) * hourMs : null,
-      priority: 1,
-      turn: 1,
-      notBeforeMs: 0,
-      dueSinceMs: nowMs,
-      ...changes,
-    };
-    const category = categoryOf(factsOf(message), new Date(nowMs));
-    message.priority = lanePriority(category, message);
-    message.turn = turnFor(message.priority, source);
-    message.notBeforeMs = message.scheduledMs ?? 0;
-    message.dueSinceMs = Math.max(nowMs, message.notBeforeMs);
-    pending.push(message);
-    if (nowMs - startMs < dayMs && random() < asked) ask(message, category);
-  }
-
-  function ask(message: Message, category: Category): void {
-    const place = forecast(laneNow(), policy, new Date(nowMs)).find(({ id }) => id === message.id);
-    if (!place?.eta) {
-      untold += 1;
-      return;
-    }
-    promised.push({
-      id: message.id,
-      category,
-      campaign: message.campaign !== null,
-      acceptedMs: nowMs,
-      p50Ms: place.eta.p50.getTime(),
-      p90Ms: place.eta.p90.getTime(),
-      leftMs: null,
-    });
-  }
-
-  function nextArrivalMs(): number {
-    const perHour = Object.values(load).reduce((sum, rate) => sum + rate, 0);
-    let atMs = nowMs;
-    // Thinning: candidates at the busiest rate, of which quiet hours drop most.
-    for (;;) {
-      atMs += (-Math.log(1 - random()) / Math.max(perHour, 0.01)) * hourMs;
-      if (random() < busy(hourOf(atMs, zone))) return Math.ceil(atMs);
-    }
-  }
-
-  function arrive(): void {
-    const total = load.reply + load.known + load.first_contact;
-    const throwAt = random() * total;
-    const kind =
-      throwAt < load.reply
-        ? 'reply'
-        : throwAt < load.reply + load.known
-          ? 'known'
-          : 'first_contact';
-    accept(kind);
-  }
-
-  function bulks(): { atMs: number; run: () => void }[] {
-    const later = () => startMs + Math.floor(random() * dayMs);
-    const many = (count: number, kind: keyof Load, changes: Partial<Message>) => () => {
-      for (let n = 0; n < count; n += 1) accept(kind, changes);
-    };
-    const all = [
-      {
-        atMs: startMs,
-        run: many(between(random, 0, 60), 'known', { source: 'key:bulk', byAgent: false }),
-      },
-      {
-        atMs: startMs,
-        run: many(between(random, 0, 40), 'first_contact', { source: 'key:bulk', byAgent: false }),
-      },
-    ];
-    const campaign = { source: 'campaign:c', campaign: 'c', byAgent: false };
-    if (random() < 0.6)
-      all.push({ atMs: later(), run: many(between(random, 5, 120), 'known', campaign) });
-    if (random() < 0.3)
-      all.push({ atMs: later(), run: many(between(random, 5, 40), 'first_contact', campaign) });
-    return all.sort((a, b) => a.atMs - b.atMs);
-  }
-
-  function pick(): Message | undefined {
-    const due = pending.filter(({ notBeforeMs }) => notBeforeMs <= nowMs).sort(inOrder);
-    const [first] = due;
-    if (!first) return undefined;
-    const lastPriorities = sent.slice(-9).map(({ priority }) => priority);
-    const below = Math.max(first.priority, ...lastPriorities);
-    const [oldest] = due
-      .filter(({ priority }) => priority > below)
-      .sort((a, b) => a.dueSinceMs - b.dueSinceMs);
-    const passedOver = oldest && {
-      priority: oldest.priority,
-      dueSince: new Date(oldest.dueSinceMs),
-    };
-    const isIts = isPassedOversTurn({
-      lastPriorities,
-      passedOver: passedOver ?? null,
-      policy,
-      now: new Date(nowMs),
-    });
-    return inItsStead((isIts && oldest) || first);
-  }
-
-  function inItsStead(message: Message): Message | undefined {
-    const earlier = pending.find(
-      other =>
-        other.person === message.person &&
-        other.order < message.order &&
-        (other.scheduledMs ?? 0) <= nowMs,
-    );
-    if (!earlier) return message;
-    if (earlier.notBeforeMs <= nowMs) return earlier;
-    if (message.priority === 1 && earlier.priority !== 1) return message;
-    message.notBeforeMs = earlier.notBeforeMs;
-    return pick();
-  }
-
-  function send(message: Message, facts: Facts): void {
-    const category = categoryOf(facts, new Date(nowMs));
-    const { person } = message;
-    const startedMs = nowMs + Math.floor(random() * 200);
-    const tookMs = random() < 0.02 ? random() * 10_000 : 50 + random() * 700;
-    const { all, first } = dayCounts();
-    if (category === 'first_contact' && !all.has(person.key)) first.add(person.key);
-    if (
-      category === 'first_contact' &&
-      !(person.lastOutboundMs && person.lastOutboundMs > nowMs - dayMs)
-    )
-      started.set(person.key, nowMs);
-    all.add(person.key);
-    sent.push({ key: person.key, category, atMs: nowMs, priority: message.priority });
-    person.gotMs.push(nowMs);
-    person.unanswered += 1;
-    person.lastOutboundMs = nowMs;
-    pending.splice(pending.indexOf(message), 1);
-    lastStartMs = startedMs;
-    lastEndMs = startedMs + tookMs;
-    draws += 1;
-    const told = promised.find(({ id }) => id === message.id);
-    if (told) told.leftMs = nowMs;
-    // Some answer, and so open a window.
-    if (random() < 0.3) {
-      person.lastInboundMs = nowMs + 1;
-      person.unanswered = 0;
-      for (const other of pending.filter(one => one.person === person)) reorder(other);
-    }
-  }
-
-  function reorder(message: Message): void {
-    const own = lanePriority(categoryOf(factsOf(message), new Date(nowMs)), message);
-    message.notBeforeMs = message.scheduledMs ?? 0;
-    if (own >= message.priority) return;
-    message.priority = own;
-    message.turn = turnFor(own, message.source);
-  }
-
-  const big = bulks();
-  let arrivalMs = nextArrivalMs();
-  const isDone = () => nowMs - startMs > dayMs && promised.every(({ leftMs }) => leftMs !== null);
-  while (nowMs - startMs < longestMs && !isDone()) {
-    while (big[0] && big[0].atMs <= nowMs) big.shift()?.run();
-    while (arrivalMs <= nowMs) {
-      arrive();
-      arrivalMs = nextArrivalMs();
-    }
-    const nextEventMs = Math.min(arrivalMs, big[0]?.atMs ?? Infinity);
-    const message = pick();
-    if (!message) {
-      const wakeMs = Math.min(
-        ...pending.map(({ notBeforeMs }) => notBeforeMs).filter(ms => ms > nowMs),
-      );
-      nowMs = Math.min(nextEventMs, wakeMs);
-      continue;
-    }
-    const facts = factsOf(message);
-    const verdict = decide(facts, policy, new Date(nowMs));
-    if (verdict.kind === 'send') send(message, facts);
-    else if (verdict.kind === 'refuse') pending.splice(pending.indexOf(message), 1);
+  function ask({ id, priority, acceptedMs }: Message): void {
+    const now = new Date(life.nowMs());
+    const place = forecast({ ...life.lane(), traffic }, policy, now).find(one => one.id === id);
+    if (!place?.eta) untold += 1;
     else {
-      // A timer wakes a little late.
-      const untilMs = (verdict.until?.getTime() ?? nowMs + minuteMs) + Math.floor(random() * 50);
-      if (verdict.binds === 'lane') nowMs = Math.min(untilMs, nextEventMs);
-      else {
-        message.notBeforeMs = untilMs;
-        message.dueSinceMs = untilMs;
-      }
+      const [p50Ms, p90Ms] = [place.eta.p50.getTime(), place.eta.p90.getTime()];
+      promised.push({ id, priority, acceptedMs, p50Ms, p90Ms, leftMs: null });
     }
   }
-  return { promised, untold, endMs: nowMs };
+
+  function come(kind: Kind, wanted: Omit<Wanted, 'person' | 'scheduledMs'>): void {
+    const nowMs = life.nowMs();
+    const person = somebody(kind, nowMs);
+    if (kind === 'reply') life.hear(person);
+    const isLater = random() < 0.03;
+    const scheduledMs = isLater ? nowMs + between(random, 1, 20) * hourMs : null;
+    const message = life.accept({ ...wanted, person, scheduledMs });
+    if (nowMs - startMs < dayMs && random() < asked) ask(message);
+  }
+
+  function comeAlone(): void {
+    const source = one(random, ['user:a', 'user:b', 'key:c']);
+    come(aKind(scene), { source, campaign: null, byAgent: source.startsWith('user') });
+  }
+
+  const batches = someBatches(scene);
+  let arrivalMs = nextArrivalMs(scene, startMs);
+  const endMs = startMs + longestMs;
+  const isOpen = ({ id }: Promised) => life.pending().some(message => message.id === id);
+  while (life.nowMs() < endMs && (life.nowMs() < startMs + dayMs || promised.some(isOpen))) {
+    const [batch] = batches;
+    const eventMs = Math.min(arrivalMs, batch?.atMs ?? Infinity, endMs);
+    life.live(eventMs);
+    if (batch && batch.atMs <= eventMs) {
+      batches.shift();
+      for (let n = 0; n < batch.count; n += 1) come(batch.kind, { ...batch, byAgent: false });
+    }
+    if (arrivalMs <= eventMs) {
+      comeAlone();
+      arrivalMs = nextArrivalMs(scene, life.nowMs());
+    }
+  }
+  const left = new Map(life.past().map(({ id, leftAt }) => [id, leftAt?.getTime() ?? null]));
+  const told = promised.map(one => ({ ...one, leftMs: left.get(one.id) ?? null }));
+  return { promised: told, untold, endMs: life.nowMs() };
 }
 
 /** How well the promises of some days were kept. */
 export function judgePromises(days: readonly HonestDay[]) {
-  const all = days.flatMap(({ promised, endMs }) =>
-    promised.map(one => ({
-      ...one,
-      leftMs: one.leftMs ?? Infinity,
-      isOpen: one.leftMs === null,
-      endMs,
-    })),
+  // What is still there, and was never promised to be gone by now, says nothing.
+  const known = days.flatMap(({ promised, endMs }) =>
+    promised
+      .filter(({ leftMs, p90Ms }) => leftMs !== null || p90Ms < endMs)
+      .map(one => ({ ...one, leftMs: one.leftMs ?? endMs + dayMs })),
   );
-  // What is still there and was never promised to be gone by now says nothing.
-  const known = all.filter(({ isOpen, p90Ms, endMs }) => !isOpen || p90Ms < endMs);
   const kept = known.filter(({ leftMs, p90Ms }) => leftMs <= p90Ms).length / known.length;
   const errors = known
-    .map(
-      ({ leftMs, p50Ms, acceptedMs }) =>
-        Math.abs(leftMs - p50Ms) / Math.max(1, Math.min(leftMs, 1e15) - acceptedMs),
-    )
+    .map(({ leftMs, p50Ms, acceptedMs }) => Math.abs(leftMs - p50Ms) / (leftMs - acceptedMs + 1))
     .sort((a, b) => a - b);
   const medianError = errors[Math.floor(errors.length / 2)] ?? 0;
-  return {
-    messages: known.length,
-    kept,
-    medianError,
-    untold: days.reduce((sum, day) => sum + day.untold, 0),
-    all: known,
-  };
+  const untold = days.reduce((sum, day) => sum + day.untold, 0);
+  return { messages: known.length, kept, medianError, untold, known };
 }

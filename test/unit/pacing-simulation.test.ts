@@ -78,7 +78,7 @@ const under = (policy: string, count: number, days: number) =>
   Array.from({ length: count }, (_, seed): Case => [policy, `${policy}-${seed}`, days]);
 const cases: readonly Case[] = [
   ...under('busy', 10, 3),
-  ...under('tight', 18, 3),
+  ...under('tight', 12, 3),
   ...under('standard', 6, 3),
   ...under('careful', 6, 3),
 ];

@@ -17,6 +17,7 @@ import type { LastSends } from '../last-sends.js';
 import { checkState, type CheckState } from '../number-check.js';
 import { usedBy, type Used } from '../store/facts-store.js';
 import { lastAttempt } from '../store/lane-store.js';
+import type { UsualOf } from './usual.js';
 
 export interface FactsPorts {
   clock: Clock;
@@ -25,6 +26,8 @@ export interface FactsPorts {
   rules: PolicyModule['rules'];
   pauses: Pick<PolicyModule, 'binding' | 'rampOf'>;
   lastSends: LastSends;
+  /** What a session's past says about its next days. */
+  usual: UsualOf;
   /** Whether WAHA answered when it was last asked. */
   wahaReachable(): boolean;
   /** Prohibited content in a text. */

@@ -1,5 +1,6 @@
 import type { MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
+import type { SessionId } from '../../kernel/ids.js';
 import type { Facts, WaitingLane, WaitingMessage } from '../../pacing/index.js';
 import { lastPriorities } from '../store/turn-store.js';
 import { gatherFacts } from './gather-facts.js';
@@ -52,7 +53,8 @@ export async function waitingLane(
     return own ? [waitingMessage(row, own, situation)] : [];
   });
   const { session, lane, pauses, policy, used } = situation;
-  const [first] = rows;
+  const sessionId = session.id as SessionId;
+  const { traffic, spread } = await ports.usual(reader, { sessionId, zone: session.zone, policy });
   return {
     factsOf,
     lane: {
@@ -61,9 +63,9 @@ export async function waitingLane(
       counts: countsOf(used),
       lane,
       pauses: pauses.filter(({ heldIds }) => heldIds === null),
-      lastPriorities: first
-        ? await lastPriorities(reader, first.sessionId, policy.fairness.everyNth - 1)
-        : [],
+      lastPriorities: await lastPriorities(reader, sessionId, policy.fairness.everyNth - 1),
+      traffic,
+      spread,
     },
   };
 }
