@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { createAccess } from '../access/index.js';
-import { createCompanies } from '../companies/index.js';
 import { loadPolicyLayers, loadProhibitedContent, loadStopWords } from '../config/index.js';
 import { createConsent } from '../consent/index.js';
 import { createContacts } from '../contacts/index.js';
@@ -8,21 +6,11 @@ import { createConversations } from '../conversations/index.js';
 import { wholeCompany } from '../db/scope.js';
 import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
-import { createHealth } from '../health/index.js';
-import { createIdempotency } from '../idempotency/index.js';
 import { createInbox, createSync } from '../inbox/index.js';
 import { createIngest } from '../ingest/index.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import { createFileStore, createMedia } from '../media/index.js';
-import {
-  createOperations,
-  createOutages,
-  createPauseEnds,
-  createResuming,
-  createSafeMode,
-  createSandboxDesk,
-  sessionCounts,
-} from '../operations/index.js';
+import { sessionCounts } from '../operations/index.js';
 import { contentFilter, readKeyword } from '../pacing/index.js';
 import { createPolicy, hasNoGap } from '../policy/index.js';
 import type { Queue } from '../queue/index.js';
@@ -32,11 +20,11 @@ import {
   type Effect,
   type SessionRow,
 } from '../sessions/index.js';
-import { createTasks } from '../tasks/index.js';
-import { createAccessTokens, createSetup, createUsers } from '../users/index.js';
 import type { Foundation } from './foundation.js';
+import { buildIdentity } from './identity.js';
 import { mediaChanged } from './media-changed.js';
 import type { Outside } from './outside.js';
+import { buildUpkeep } from './upkeep.js';
 
 /** What only exists once the doors are open. */
 export interface Wires {
@@ -56,9 +44,7 @@ interface Parts {
 
 /** The modules in dependency order, each with exactly the ports it names. */
 export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
-  const { config, secrets, clock, machineClock, newId, randomBytes, db, transact, seal, log } =
-    foundation;
-  const { generation } = foundation;
+  const { config, clock, newId, randomBytes, db, transact, seal, log, generation } = foundation;
   const { waha } = outside;
   const lists = join(foundation.root, 'config');
   const layers = loadPolicyLayers(config.policyFile, lists);
@@ -71,24 +57,8 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   const origin = config.waha.kind === 'sandbox' ? 'sandbox' : 'waha';
   const defaultSession = config.defaultSession;
 
-  const tasks = createTasks({ clock, newId });
-  const companies = createCompanies({ clock, newId, transact });
-  const { id: companyId } = await companies.ensureFirst(db, {
-    name: 'My company',
-    timezone: rules.zone,
-  });
-  const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
-  const users = createUsers({
-    db,
-    transact,
-    clock: machineClock,
-    newId,
-    randomBytes,
-    accessTokens,
-  });
-  const setup = createSetup({ users, companyId, randomBytes });
-  const access = createAccess({ db, transact, clock: machineClock, newId, users, accessTokens });
-  const idempotency = createIdempotency({ clock });
+  const identity = await buildIdentity(foundation, rules.zone);
+  const { companyId } = identity;
   const contacts = createContacts({ clock, newId });
   const consent = createConsent({
     clock,
@@ -205,81 +175,18 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     transact,
     contacts,
     sessions,
-    tasks,
+    tasks: identity.tasks,
     waha,
     defaultSession,
     log: log.child('contacts'),
   });
-  const operations = createOperations({
-    db,
-    clock,
-    delivery,
-    inbox,
-    sessions,
-    supervisor,
-    queue,
-    version,
-    sandbox: outside.sandbox !== null,
-    zone: rules.zone,
-    isSender: () => lock.held(),
-    startedAt: clock.now(),
+  const upkeep = buildUpkeep({
+    ...{ foundation, outside, queue, lock, version, companyId, rules, background, defaultSession },
+    ...{ contacts, consent, conversations, delivery, inbox, policy, sessions, supervisor },
   });
-  const health = createHealth({
-    db,
-    transact,
-    clock,
-    sessions,
-    policy,
-    log: log.child('health'),
-    settleAckErrors: delivery.settleAckErrors,
-    isSender: () => lock.held(),
-  });
-  const safeMode = createSafeMode({
-    db,
-    transact,
-    clock,
-    log: log.child('restore'),
-    generation,
-    policy,
-    delivery,
-    companyId,
-  });
-  const resuming = createResuming({
-    transact,
-    clock,
-    policy,
-    conversations,
-    delivery,
-    background,
-    foresee: delivery.placesIn,
-    mayLift: safeMode.mayLift,
-    stillHolds: (reader, pause) => health.stillHolds(reader, pause),
-  });
-  const pauseEnds = createPauseEnds({
-    db,
-    transact,
-    clock,
-    policy,
-    companyId,
-    log: log.child('pauses'),
-    mayAct: () => lock.held(),
-  });
-  const outages = createOutages({ db, transact, clock, policy });
+  const { health, outages, resuming, safeMode } = upkeep;
   const allSessions = () => sessions.list(db, wholeCompany(companyId));
   outages.recall(await allSessions());
-  const desk =
-    outside.sandbox &&
-    createSandboxDesk({
-      transact,
-      clock,
-      contacts,
-      consent,
-      sessions,
-      companyId,
-      defaultSession,
-      control: outside.sandbox.control,
-      people: outside.sandbox.people,
-    });
   // Lanes rest by the machine's timers: whenever the clock jumps, what waits has something new to hear.
   clock.onMove(() => background(delivery.wakeAll()));
 
@@ -305,32 +212,21 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   }
 
   return {
-    access,
-    companies,
-    companyId,
+    ...identity,
+    ...upkeep,
     contacts,
     consent,
     conversations,
     delivery,
-    desk,
-    health,
-    idempotency,
     inbox,
     ingest,
     media,
-    operations,
     origin,
-    pauseEnds,
     policy,
-    resuming,
     rules,
-    safeMode,
     sessions,
-    setup,
     supervisor,
     sync,
-    tasks,
-    users,
     defaultSession,
   } as const;
 }
