@@ -6,7 +6,7 @@ export { hasNoGap } from './advised.js';
 export type { PauseRow } from './model.js';
 export { columnsOf, isOn, type PauseTarget } from './pause-target.js';
 export { createPolicy, type PolicyModule } from './policy.js';
-export { rampEndsAt, wasLong, type Ramp } from './ramp.js';
+export { bindingRamp, wasLong, type Ramp } from './ramp.js';
 export { policyRoutes } from './routes/policy-routes.js';
 export { readTarget, reasonText, targetKeys, type SessionIdOf, type TargetWish } from './schema.js';
 export type { PauseOrder } from './verbs/pause.js';

@@ -9,7 +9,7 @@ import type { PolicyView } from '../protocol/views.js';
 import { unadvisedIn } from './advised.js';
 import type { PolicyVersionRow } from './model.js';
 import type { PauseTarget } from './pause-target.js';
-import { rampEndsAt, strictest, type Ramp } from './ramp.js';
+import { bindingRamp, type Ramp } from './ramp.js';
 import { openPauses } from './store/pause-store.js';
 import { lastRamps, putRamp } from './store/ramp-store.js';
 import { allActive, findActive, findVersion, listVersions } from './store/version-store.js';
@@ -95,8 +95,7 @@ export function createPolicy(ports: PolicyPorts) {
       const all = await lastRamps(reader, companyId, sessionId);
       if (all.length === 0) return null;
       const { policy } = await rules(reader, companyId, sessionId);
-      const now = clock.now();
-      return strictest(all.filter(({ since }) => rampEndsAt(since, policy) > now));
+      return bindingRamp(all, policy, clock.now());
     },
 
     /** Throws when a stored version no longer fits the file: nobody should send by half a policy. */

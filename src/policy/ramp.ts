@@ -1,4 +1,4 @@
-import type { Policy } from '../pacing/index.js';
+import { rampEndsAt, type Policy } from '../pacing/index.js';
 
 const minuteMs = 60_000;
 
@@ -8,20 +8,19 @@ export interface Ramp {
   scope: 'all' | 'first_contacts';
 }
 
-/** When a ramp that began then has reached the full pace. */
-export function rampEndsAt(since: Date, { resume }: Pick<Policy, 'resume'>): Date {
-  const minutes = resume.steps.reduce((sum, [lasts]) => sum + lasts, 0);
-  return new Date(since.getTime() + minutes * minuteMs);
-}
-
 /** Whether a stop was long enough to be followed by a ramp. */
 export function wasLong(stop: { from: Date; to: Date }, { resume }: Pick<Policy, 'resume'>) {
   return stop.to.getTime() - stop.from.getTime() > resume.rampAfterMinutes * minuteMs;
 }
 
-/** Several ramps at once bind as the strictest of them: the widest scope, from the latest start. */
-export function strictest(ramps: readonly Ramp[]): Ramp | null {
-  const [first, ...rest] = ramps;
+/**
+ * What binds of several ramps: those under way bind as the strictest of them, with the widest scope
+ * from the latest start. null: all have reached the full pace.
+ */
+export function bindingRamp(ramps: readonly Ramp[], policy: Policy, now: Date): Ramp | null {
+  const [first, ...rest] = ramps.filter(
+    ({ since }) => since <= now && now < rampEndsAt(policy, since),
+  );
   if (!first) return null;
   return rest.reduce<Ramp>(
     (all, ramp) => ({

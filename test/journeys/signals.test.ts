@@ -189,7 +189,7 @@ describe('a timelock', () => {
     await turnUntil(
       test,
       () => toStrangers().length,
-      sent => sent === before + 1,
+      sent => sent > before,
     );
     const last = still.at(-1);
     if (last && still.length > 1) await holds(last, 'resume_ramp');

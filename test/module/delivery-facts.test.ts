@@ -128,6 +128,18 @@ describe('a slow start', () => {
     expect((await facts()).lane.ramp).toMatchObject({ scope: 'all', sent: 2 });
   });
 
+  it('has begun for strangers when a lock is over, before anybody has ended the lock', async () => {
+    const marginMs = 10 * minuteMs;
+    const until = house.ago(marginMs + minuteMs);
+    await house.changeSession({ timelockActive: true, timelockUntil: until });
+    expect((await facts()).lane.ramp).toMatchObject({
+      since: new Date(until.getTime() + marginMs),
+      scope: 'first_contacts',
+    });
+    await house.changeSession({ timelockUntil: house.ago(-minuteMs) });
+    expect((await facts()).lane.ramp).toBeNull();
+  });
+
   it('of first contacts counts these alone', async () => {
     await start('first_contacts', 10 * minuteMs);
     await house.left(conversation, { agoMs: 5 * minuteMs });

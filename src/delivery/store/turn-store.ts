@@ -35,6 +35,26 @@ export async function longestDue(
   return raw ? { row: messages.read(raw), dueSince: new Date(raw.due_since) } : null;
 }
 
+/**
+ * The first due message of its lane that has its turn before this one. Bells of messages whose hold
+ * ends at the same instant ring in any order. One that is held without an end is not due.
+ */
+export async function firstBefore(
+  reader: Reader,
+  { sessionId, priority, turn, id }: MessageRow,
+  now: Date,
+): Promise<MessageRow | null> {
+  const [row] = await select(
+    reader,
+    `SELECT * FROM messages WHERE session_id = $sessionId AND status = 'pending'
+       AND (priority, turn, id) < ($priority, $turn, $id)
+       AND (not_before <= $now OR (not_before IS NULL AND hold_code IS NULL))
+     ORDER BY priority, turn, id LIMIT 1`,
+    { sessionId, priority, turn, id, now },
+  );
+  return row ? messages.read(row) : null;
+}
+
 /** The first waiting message of a conversation before this one that is not scheduled for later. */
 export async function earlierInConversation(
   reader: Reader,

@@ -8,6 +8,7 @@ import { isWorking, type SessionRow } from '../../sessions/index.js';
 import type { SendOutcome } from '../../waha/index.js';
 import { conversationOf } from '../store/address-store.js';
 import { findRowAnywhere } from '../store/lane-store.js';
+import { firstBefore } from '../store/turn-store.js';
 import { beHuman } from './be-human.js';
 import { beforeIt, passedOver } from './choose-next.js';
 import { claim } from './claim.js';
@@ -111,16 +112,18 @@ async function deliverInOrder(ports: DeliverPorts, message: MessageRow): Promise
 
 /**
  * One ring of a lane's bell: look at the row, ask whether it may go, show manners, claim, send,
- * record. The row decides; a bell that rings twice or too late finds nothing to do. Now and then
- * the send belongs to a message that many have passed; the one that rang stays where it is.
+ * record. The row decides; a bell that rings twice or too late finds nothing to do. The send may
+ * belong to one whose turn is before it, or now and then to one that many have passed; the one that
+ * rang stays where it is.
  */
 export async function deliver(ports: DeliverPorts, messageId: MessageId): Promise<Outcome> {
   const { db, clock, stopping } = ports;
   const message = await findRowAnywhere(db, messageId);
   if (message?.status !== 'pending' || stopping.aborted) return done;
-  const passed = await passedOver(db, ports, message);
-  if (passed) {
-    const outcome = await deliverInOrder(ports, passed);
+  const first =
+    (await passedOver(db, ports, message)) ?? (await firstBefore(db, message, clock.now()));
+  if (first) {
+    const outcome = await deliverInOrder(ports, first);
     if (outcome.kind === 'rest') return outcome;
     if (outcome.kind === 'done') return { kind: 'again', at: clock.now(), because: 'order' };
   }

@@ -11,8 +11,8 @@ import type {
   SessionCounts,
   SessionFacts,
 } from '../../pacing/index.js';
-import type { PolicyModule } from '../../policy/index.js';
-import type { SessionRow, Sessions } from '../../sessions/index.js';
+import { bindingRamp, type PolicyModule, type Ramp } from '../../policy/index.js';
+import { timelockEndsAt, type SessionRow, type Sessions } from '../../sessions/index.js';
 import type { LastSends } from '../last-sends.js';
 import { checkState, type CheckState } from '../number-check.js';
 import { usedBy, type Used } from '../store/facts-store.js';
@@ -112,6 +112,12 @@ function sessionFacts(
   };
 }
 
+/** A lock may be over before anybody has noted its end; strangers are written to slowly from then. */
+function rampAfterLock(row: SessionRow, { signals }: Policy): Ramp[] {
+  const since = timelockEndsAt(row, signals.timelockMarginMin * minuteMs);
+  return since ? [{ since, scope: 'first_contacts' }] : [];
+}
+
 export interface LaneAsk {
   companyId: CompanyId;
   sessionId: SessionId;
@@ -131,7 +137,8 @@ export async function gatherLane(
   const { policy, version } = await ports.rules(reader, companyId, sessionId);
   const zone = row.timezone ?? policy.zone;
   const binding = await pauses.binding(reader, companyId, sessionId);
-  const ramp = await pauses.rampOf(reader, companyId, sessionId);
+  const begun = await pauses.rampOf(reader, companyId, sessionId);
+  const ramp = bindingRamp([...(begun ? [begun] : []), ...rampAfterLock(row, policy)], policy, now);
   const used = await usedBy(reader, {
     sessionId,
     now,
