@@ -63,8 +63,11 @@ it('does not ask about people who have written', async () => {
 it('takes somebody for known who wrote long before the number was connected here', async () => {
   await open();
   const person = digitsOf(stranger(1));
-  sandboxOf(test).failNext({ call: 'webhook', kind: 'drop', times: 20 });
-  sandboxOf(test).write(person, { text: 'Do you have it in blue?' });
+  const sandbox = sandboxOf(test);
+  sandbox.failNext({ call: 'webhook', kind: 'drop', times: 20 });
+  // What is read back of all chats would tell it, too.
+  sandbox.failNext({ call: 'messages', kind: 'answer', status: 500, only: 'all', times: 1_000 });
+  sandbox.write(person, { text: 'Do you have it in blue?' });
   const message = await sendFirst(test, stranger(1));
   expect(message.category).toBe('first_contact');
   const left = await leaves(message);

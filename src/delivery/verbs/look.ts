@@ -1,4 +1,5 @@
 import type { MessageRow } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
 import type { Unit } from '../../db/transactor.js';
 import { seededRandom } from '../../kernel/random.js';
 import {
@@ -52,13 +53,6 @@ function gapEnd(verdict: Verdict): Date | null {
 
 const isNear = (verdict: Verdict) => verdict.kind === 'send' || gapEnd(verdict) !== null;
 
-async function lookOnce(ports: LookPorts, message: MessageRow): Promise<Looked | null> {
-  const situation = await gatherLane(ports.db, ports, message);
-  const [facts] = await gatherFacts(ports.db, ports, { rows: [message], situation });
-  if (!facts) return null;
-  return { facts, situation, verdict: decide(facts, situation.policy, ports.clock.now()) };
-}
-
 /** Until WAHA may be asked about a number, or nobody waits for its answer any more. */
 function checkWait({ checks }: LaneSituation): Verdict | null {
   const ends = [checks.askAt, checks.unavailableAt].filter(at => at !== null);
@@ -74,17 +68,28 @@ function checkWait({ checks }: LaneSituation): Verdict | null {
   return { ...wait, also: [] };
 }
 
+const needsCheck = ({ facts, verdict }: Looked) =>
+  facts.recipient.numberCheck === 'due' && isNear(verdict);
+
+async function lookOnce(
+  reader: Reader,
+  ports: LookPorts,
+  message: MessageRow,
+): Promise<Looked | null> {
+  const situation = await gatherLane(reader, ports, message);
+  const [facts] = await gatherFacts(reader, ports, { rows: [message], situation });
+  if (!facts) return null;
+  const looked = { facts, situation, verdict: decide(facts, situation.policy, ports.clock.now()) };
+  const wait = needsCheck(looked) ? checkWait(situation) : null;
+  return wait ? { ...looked, verdict: wait } : looked;
+}
+
 /** Looks at a message, and before the first one to a number asks whether it is on WhatsApp. */
 async function lookAndCheck(ports: LookPorts, message: MessageRow): Promise<Looked | null> {
-  const looked = await lookOnce(ports, message);
-  if (!looked || looked.facts.recipient.numberCheck !== 'due' || !isNear(looked.verdict))
-    return looked;
-  const wait = checkWait(looked.situation);
-  if (wait) return { ...looked, verdict: wait };
+  const looked = await lookOnce(ports.db, ports, message);
+  if (!looked || !needsCheck(looked)) return looked;
   await checkNumber(ports, message);
-  const again = await lookOnce(ports, message);
-  if (again?.facts.recipient.numberCheck !== 'due' || !isNear(again.verdict)) return again;
-  return { ...again, verdict: checkWait(again.situation) ?? again.verdict };
+  return lookOnce(ports.db, ports, message);
 }
 
 /** Writes what the looks at this lane have said since somebody last wrote. */
@@ -124,6 +129,18 @@ async function moveBack(ports: LookPorts, message: MessageRow, facts: Facts): Pr
   return moved !== null;
 }
 
+/** Writes why a message does not go, as it is at this moment: facts may have changed since the look. */
+async function settle(unit: Unit, ports: LookPorts, asked: MessageRow): Promise<Outcome> {
+  await saveLooks(unit, ports, asked.sessionId);
+  const message = await ports.conversations.row(unit, unit, asked.id);
+  const looked = message?.status === 'pending' && (await lookOnce(unit, ports, message));
+  if (!looked) return { kind: 'dropped', because: 'not_pending' };
+  const { verdict } = looked;
+  if (verdict.kind === 'send' || gapEnd(verdict))
+    return { kind: 'again', at: ports.clock.now(), because: 'changed' };
+  return settleVerdict(unit, ports, { message, verdict });
+}
+
 /** Whether it is time for the manners before this send, or what the lane should do instead. */
 export async function look(ports: LookPorts, message: MessageRow): Promise<Ready | Outcome> {
   const { clock, transact, looks } = ports;
@@ -144,8 +161,5 @@ export async function look(ports: LookPorts, message: MessageRow): Promise<Ready
     return begin > now ? { kind: 'rest', until: begin, because: 'turn' } : { plan, startsAt };
   }
   if (verdict.kind === 'wait' && verdict.binds === 'lane') return restLane(ports, message, verdict);
-  return transact(message.companyId, async unit => {
-    await saveLooks(unit, ports, message.sessionId);
-    return settleVerdict(unit, ports, { message, verdict });
-  });
+  return transact(message.companyId, unit => settle(unit, ports, message));
 }
