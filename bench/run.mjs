@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { readEvidence } from './evidence.mjs';
+import { forecastLine, forecasts } from './figures/forecasts.mjs';
 import { intake } from './figures/intake.mjs';
 import { latency } from './figures/latency.mjs';
 import { sends } from './figures/sends.mjs';
@@ -71,7 +72,7 @@ function machineLine() {
   return `${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}, ${process.platform}, load ${busy} at the start${size}`;
 }
 
-function report(machine, stores, results) {
+function report(machine, stores, { results, foreseen }) {
   const rows = results[0].rows.flatMap((_, at) =>
     results.map(({ rows: own }) => ({
       ...own[at],
@@ -85,7 +86,9 @@ ${table(rows)}
 
 Share says how much of the bare ceiling is reached: 100 % is as good as bare.
 Memory of the private Redis is that of both processes.
-${stores.map((store, at) => keptLine(store, results[at].kept)).join('\n')}`);
+${stores.map((store, at) => keptLine(store, results[at].kept)).join('\n')}
+
+${foreseen.map(forecastLine).join('\n')}`);
 }
 
 async function run(site) {
@@ -94,7 +97,8 @@ async function run(site) {
   if (stores.length === 1) console.error('No redis-server on the PATH: only the embedded store.');
   const results = [];
   for (const store of stores) results.push(await measure(site, store));
-  report(machine, stores, results);
+  console.error('Measuring forecasts ...');
+  report(machine, stores, { results, foreseen: await forecasts() });
 }
 
 const site = openSite();

@@ -146,6 +146,14 @@ switch (command) {
     await build();
     process.exit(node(['bench/run.mjs', ...rest]));
     break;
+  case 'simulate':
+    await build();
+    process.exit(
+      node(['scripts/simulate.mjs', ...rest], {
+        INIT_CWD: process.env.INIT_CWD ?? process.cwd(),
+      }),
+    );
+    break;
   case 'chaos':
     process.exit(node(['scripts/chaos.mjs', ...rest]));
     break;
@@ -160,7 +168,7 @@ switch (command) {
   }
   default:
     stop(
-      `There is no command "${command}". Try start, test, dev, migrate, backup, restore, bench or chaos.`,
+      `There is no command "${command}". Try start, test, dev, migrate, backup, restore, simulate, bench or chaos.`,
       2,
     );
 }

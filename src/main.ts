@@ -15,6 +15,8 @@ import { createClock } from './kernel/clock.js';
 import { armFailpoint } from './kernel/failpoint.js';
 import { secureBytes } from './kernel/random.js';
 import { createLogging } from './logging/index.js';
+import { checkDataFolder } from './main/data-folder.js';
+import { checkLocks } from './main/lock-probe.js';
 import { backUpTo, restoreFrom } from './main/maintenance.js';
 import { openInBrowser } from './main/open-in-browser.js';
 import { welcome } from './main/welcome.js';
@@ -35,6 +37,7 @@ function settings(): Settings {
   try {
     loadEnvFiles(root);
     const config = loadConfig(process.env, root);
+    checkDataFolder(config.dataDir);
     return { config, secrets: loadSecrets(process.env, config.dataDir, secureBytes) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -83,6 +86,7 @@ async function start({ config, secrets }: Settings, open: boolean): Promise<void
   }
 
   try {
+    await checkLocks(root, config.dataDir);
     app = await startApp({ config, secrets, log, withContext, root });
   } catch (error) {
     if (error instanceof ConfigError) {

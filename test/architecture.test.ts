@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const domain = (
   'stream tasks companies users access idempotency policy contacts consent sessions media conversations ' +
-  'delivery ingest health inbox operations'
+  'people delivery ingest health inbox operations'
 ).split(' ');
 
 /** An import points to an earlier row. Domain modules are one row each, in this order. */
@@ -45,6 +45,7 @@ const homes: [string, RegExp][] = [
   ['luxon', /^kernel\/calendar\.ts$/],
   ['libphonenumber-js', /^kernel\/phone-number\.ts$/],
   ['jose', /^users\//],
+  ['csv-parse', /^main\/simulate\//],
   ['re2js', /^pacing\//],
   ['qrcode', /^sessions\/adapters\//],
   ['preact @preact/signals @tanstack/virtual-core socket.io-client', /^web\//],

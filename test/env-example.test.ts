@@ -27,7 +27,7 @@ describe('.env.example', () => {
 
   it('shows samples that can be used, and none for a secret', () => {
     const samples = Object.fromEntries(entries.map(({ name, sample }) => [name, sample]));
-    expect(() => loadConfig({ ...samples, ADMIN_EMAIL: '' })).not.toThrow();
+    expect(() => loadConfig({ ...samples, ADMIN_EMAIL: '', SUPERADMIN_EMAIL: '' })).not.toThrow();
     expect(samples).toMatchObject({ WAHA_API_KEY: '', ADMIN_PASSWORD: '', API_KEY: '' });
   });
 });

@@ -1,23 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Reader } from '../db/connection.js';
-import type { Transact } from '../db/transactor.js';
-import type { Clock } from '../kernel/clock.js';
-import type { ApiKeyId, CompanyId, NewId } from '../kernel/ids.js';
+import type { ApiKeyId, CompanyId } from '../kernel/ids.js';
 import {
+  mayOn,
+  nowhere,
+  permissionsOfScopes,
   rolePermissions,
   type KeyPrincipal,
   type Principal,
+  type SessionGrants,
+  type SessionRight,
   type UserPrincipal,
 } from '../kernel/principal.js';
 import { accessCookie, cookieOf, type AccessTokens, type Users } from '../users/index.js';
 import { apiKeys, type ApiKeyRow } from './model.js';
+import { createReach } from './reach.js';
+import { findGoodKey, grantsOf, sessionsOf } from './store.js';
+import type { Thing } from './things.js';
+import { createGrants } from './verbs/grants.js';
+import { createKeys, hashOfKey, type KeyPorts } from './verbs/keys.js';
 
-interface Ports {
-  db: Reader;
-  transact: Transact;
-  clock: Clock;
-  newId: NewId;
+interface Ports extends KeyPorts {
   users: Users;
   accessTokens: AccessTokens;
 }
@@ -28,13 +30,21 @@ export interface Identified {
   byCookie: boolean;
 }
 
-const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
 const usedAtMostEveryMs = 60_000;
 const isJwt = (token: string) => /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(token);
-const firstKeyName = 'Environment API key';
+const allRights: ReadonlySet<SessionRight> = new Set(['read', 'write', 'manage']);
+
+/** Sessions as scopes know them, and what may be done on each. */
+const reachOf = (grants: SessionGrants | null) => ({
+  grants,
+  sessionIds: grants && [...grants].filter(([, rights]) => rights.has('read')).map(([id]) => id),
+});
 
 /** Turns a credential into who is calling and what they may do now. Nothing is kept inside a token. */
-export function createAccess({ db, transact, clock, newId, users, accessTokens }: Ports) {
+export function createAccess(ports: Ports) {
+  const { db, transact, clock, users, accessTokens } = ports;
+  const keys = createKeys(ports);
+  const find = (companyId: CompanyId, thing: Thing) => sessionsOf(db, companyId, thing);
   /** Calls that come together note it once. */
   const notedMs = new Map<ApiKeyId, number>();
 
@@ -49,34 +59,42 @@ export function createAccess({ db, transact, clock, newId, users, accessTokens }
   }
 
   async function byKey(key: string): Promise<KeyPrincipal | null> {
-    const row = await apiKeys.findOne(db, { keyHash: hashOf(key) });
-    if (!row || row.revokedAt) return null;
+    const row = await findGoodKey(db, hashOfKey(key), clock.now());
+    if (!row) return null;
     await noteUse(row);
-    const { id, companyId, name, scopes } = row;
-    return { kind: 'key', id, companyId, name, permissions: new Set(scopes), sessionIds: null };
+    const { id, companyId, name, scopes, sessionIds } = row;
+    const permissions = permissionsOfScopes(scopes);
+    const grants = sessionIds && new Map(sessionIds.map(session => [session, allRights]));
+    return { kind: 'key', id, companyId, name, permissions, ...reachOf(grants) };
   }
 
   async function byToken(token: string): Promise<UserPrincipal | null> {
     const claims = await accessTokens.read(token);
     const user = claims && (await users.signedInBy(claims));
     if (!user) return null;
-    const { id, companyId, name, email, role } = user;
-    return {
-      kind: 'user',
-      id,
-      companyId,
-      name,
-      email,
-      role,
-      permissions: new Set(rolePermissions[role]),
-      sessionIds: null,
-    };
+    const { id, name, email, role } = user;
+    const companyId = user.companyId ?? nowhere;
+    const permissions = new Set(rolePermissions[role]);
+    const grants = role === 'manager' ? await grantsOf(db, companyId, id) : null;
+    return { kind: 'user', id, companyId, name, email, role, permissions, ...reachOf(grants) };
   }
 
   const identified = (principal: Principal | null, byCookie: boolean): Identified | null =>
     principal && { principal, byCookie };
 
   return {
+    keys,
+    grants: createGrants(ports),
+    /** Throws when a call with this permission may not reach what a part of it names. */
+    mayReach: createReach({ sessionsOf: find }),
+    /** People are of the company; who has some sessions only sees those written with there. */
+    async seesContact(caller: Principal, reference: string): Promise<boolean> {
+      if (caller.grants === null) return true;
+      const on = await find(caller.companyId, { kind: 'contact', reference });
+      return on.some(id => mayOn(caller, id, 'read'));
+    },
+    ensureFirstKey: keys.ensureFirst,
+
     /** X-Api-Key, else a bearer (token or key), else the page's cookie. A wrong one is not passed over. */
     async authenticate(headers: IncomingHttpHeaders): Promise<Identified | null> {
       const key = headers['x-api-key'];
@@ -88,34 +106,6 @@ export function createAccess({ db, transact, clock, newId, users, accessTokens }
       if (headers.authorization !== undefined) return null;
       const cookie = cookieOf(headers, accessCookie);
       return cookie ? identified(await byToken(cookie), true) : null;
-    },
-
-    /** The key that the environment names may do everything a script can; an older one of its kind ends. */
-    async ensureFirstKey(companyId: CompanyId, key: string | null): Promise<void> {
-      const keyHash = hashOf(key ?? '');
-      const now = clock.now();
-      await transact(companyId, async unit => {
-        const present = await apiKeys.findOne(unit, { companyId, keyHash });
-        await apiKeys.update(
-          unit,
-          { revokedAt: now },
-          { companyId, name: firstKeyName, revokedAt: null },
-        );
-        if (key === null) return 0;
-        if (present)
-          return apiKeys.update(unit, { revokedAt: null }, { companyId, id: present.id });
-        return apiKeys.insert(unit, {
-          id: newId<ApiKeyId>(),
-          companyId,
-          name: firstKeyName,
-          prefix: key.slice(0, 4),
-          keyHash,
-          scopes: [...rolePermissions.admin],
-          lastUsedAt: null,
-          revokedAt: null,
-          createdAt: now,
-        });
-      });
     },
   };
 }

@@ -1,4 +1,6 @@
 /**
- * Credentials into callers: API keys, tokens and cookies, with the rights they have right now.
+ * Credentials into callers: API keys, tokens and cookies, with the rights they have right now, and
+ * what each may reach.
  */
 export { createAccess, type Access, type Identified } from './access.js';
+export { accessRoutes } from './routes/access-routes.js';

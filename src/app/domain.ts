@@ -3,15 +3,17 @@ import { loadPolicyLayers, loadProhibitedContent, loadStopWords } from '../confi
 import { createConsent } from '../consent/index.js';
 import { createContacts } from '../contacts/index.js';
 import { createConversations } from '../conversations/index.js';
+import { createCrashNote } from '../db/crash-note.js';
 import { wholeCompany } from '../db/scope.js';
 import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
 import { createInbox, createSync } from '../inbox/index.js';
-import { createIngest } from '../ingest/index.js';
+import { createIngest, createInHand } from '../ingest/index.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import { createFileStore, createMedia } from '../media/index.js';
 import { sessionCounts } from '../operations/index.js';
 import { contentFilter, readKeyword } from '../pacing/index.js';
+import { createPeople, createResolver } from '../people/index.js';
 import { createPolicy, hasNoGap } from '../policy/index.js';
 import type { Queue } from '../queue/index.js';
 import {
@@ -23,6 +25,7 @@ import {
 import type { Foundation } from './foundation.js';
 import { buildIdentity } from './identity.js';
 import { mediaChanged } from './media-changed.js';
+import type { Machine } from './machine.js';
 import type { Outside } from './outside.js';
 import { buildUpkeep } from './upkeep.js';
 
@@ -38,14 +41,17 @@ interface Parts {
   outside: Outside;
   queue: Queue;
   lock: SendLock;
+  machine: Machine;
   wires: Wires;
   version: string;
 }
 
 /** The modules in dependency order, each with exactly the ports it names. */
-export async function buildDomain({ foundation, outside, queue, lock, wires, version }: Parts) {
+export async function buildDomain(parts: Parts) {
+  const { foundation, outside, queue, lock, machine, wires, version } = parts;
   const { config, clock, newId, randomBytes, db, transact, seal, log, generation } = foundation;
   const { waha } = outside;
+  const crashNote = createCrashNote(join(config.dataDir, 'messages-in-hand'));
   const lists = join(foundation.root, 'config');
   const layers = loadPolicyLayers(config.policyFile, lists);
   const rules = layers.base;
@@ -59,7 +65,11 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
 
   const identity = await buildIdentity(foundation, rules.zone);
   const { companyId } = identity;
-  const contacts = createContacts({ clock, newId });
+  const contacts = createContacts({
+    clock,
+    newId,
+    regroup: (unit, groups) => people.regroup(unit, groups),
+  });
   const consent = createConsent({
     clock,
     newId,
@@ -69,6 +79,15 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     optedIn: (unit, contactId) => delivery.optedIn(unit, contactId),
   });
   const conversations = createConversations({ clock, newId });
+  const people = createPeople({
+    clock,
+    newId,
+    contacts,
+    consent,
+    conversations,
+    hashAddress: seal.hash,
+    changed: ({ id, companyId: company }) => background(delivery.reorder(company, id)),
+  });
   const sessions = createSessions({
     transact,
     clock,
@@ -78,6 +97,17 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     waha,
     origin,
     hookUrl: id => wires.hookUrl(id),
+    otherNumber: async (unit, session) => {
+      await policy.pauseIn(
+        unit,
+        { scope: 'session', sessionId: session.id },
+        {
+          cause: 'other_number',
+          by: 'whatsapp-crm',
+          reason: 'This session was paired with another phone number.',
+        },
+      );
+    },
     changed: (session, effect) => background(sessionChanged(session, effect)),
   });
   const supervisor = createSupervisor({
@@ -87,6 +117,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     sessions,
     origin,
     log: log.child('waha'),
+    isSender: () => lock.held(),
     reachabilityChanged: isReachable => background(reachabilityChanged(isReachable)),
   });
   const policy = createPolicy({
@@ -110,6 +141,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     log: log.child('media'),
     files: createFileStore(join(config.dataDir, 'media')),
     maxBytes: config.maxMediaBytes,
+    isFull: machine.disk.isFullForMedia,
     changed: mediaChanged,
   });
   const delivery = createDelivery({
@@ -122,6 +154,8 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     media,
     queue,
     supervisor,
+    machineTrouble: machine.trouble,
+    crashNote,
     contacts,
     consent,
     conversations,
@@ -156,7 +190,19 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     ackTold: delivery.ackTold,
     codeChanged: session => wires.codeChanged(session),
     waha,
+    inHand: createInHand(join(config.dataDir, 'webhooks-in-hand')),
+    unannounced: (session, writtenAt) => health.missed(session, writtenAt),
     mayReadBack: () => lock.held(),
+  });
+  const resolver = createResolver({
+    db,
+    transact,
+    clock,
+    log: log.child('contacts'),
+    waha,
+    sessions,
+    contacts,
+    mayAsk: () => lock.held(),
   });
   const inbox = createInbox({
     db,
@@ -181,8 +227,20 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     log: log.child('contacts'),
   });
   const upkeep = buildUpkeep({
-    ...{ foundation, outside, queue, lock, version, companyId, rules, background, defaultSession },
+    ...{
+      foundation,
+      outside,
+      queue,
+      lock,
+      machine,
+      version,
+      companyId,
+      rules,
+      background,
+      defaultSession,
+    },
     ...{ contacts, consent, conversations, delivery, inbox, policy, sessions, supervisor },
+    webhooks: ingest.counts,
   });
   const { health, outages, resuming, safeMode } = upkeep;
   const allSessions = () => sessions.list(db, wholeCompany(companyId));
@@ -191,8 +249,10 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   clock.onMove(() => background(delivery.wakeAll()));
 
   async function sessionChanged(session: SessionRow, effect: Effect): Promise<void> {
-    if (lock.held()) await delivery.openLane(session.id);
-    await outages.changed(session);
+    if (lock.held()) {
+      await delivery.openLane(session.id);
+      await outages.changed(session);
+    }
     if (effect.freed) await resuming.askHeldAgain(session.companyId, session.id);
     await delivery.wake(session.id);
     ingest.sessionChanged(session);
@@ -201,7 +261,7 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
   }
 
   async function reachabilityChanged(isReachable: boolean): Promise<void> {
-    await outages.reachable(isReachable, allSessions);
+    if (lock.held()) await outages.reachable(isReachable, allSessions);
     await delivery.wakeAll();
   }
 
@@ -221,10 +281,13 @@ export async function buildDomain({ foundation, outside, queue, lock, wires, ver
     inbox,
     ingest,
     media,
+    people,
+    resolver,
     origin,
     policy,
     rules,
     sessions,
+    sessionChanged,
     supervisor,
     sync,
     defaultSession,

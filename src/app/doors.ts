@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { deliveryRoutes, unknownRoutes } from '../delivery/index.js';
-import { createHttpServer, createRateLimit, isSameOrigin, type Route } from '../http/index.js';
+import { deliveryRoutes, foreseeRoutes, unknownRoutes } from '../delivery/index.js';
+import { createHttpServer, isSameOrigin, type Route } from '../http/index.js';
 import {
   bootstrapRoutes,
   consentRoutes,
   contactRoutes,
   conversationRoutes,
   customerConsentRoutes,
+  mergeRoutes,
   messageRoutes,
   openConversation,
   syncView,
@@ -14,14 +15,20 @@ import {
 import { ingestRoutes } from '../ingest/index.js';
 import type { Principal } from '../kernel/principal.js';
 import { mediaRoutes } from '../media/index.js';
-import { operationsRoutes, resumeRoutes, sandboxRoutes } from '../operations/index.js';
+import {
+  operationsRoutes,
+  resumeRoutes,
+  sandboxRoutes,
+  simulateRoutes,
+} from '../operations/index.js';
 import { policyRoutes } from '../policy/index.js';
 import { createRealtime } from '../realtime/index.js';
 import { scopeOf } from '../db/scope.js';
 import { sessionRoutes } from '../sessions/index.js';
-import { userRoutes } from '../users/index.js';
 import type { Domain } from './domain.js';
 import type { Foundation } from './foundation.js';
+import { identityRoutes } from './identity-routes.js';
+import type { Machine } from './machine.js';
 
 interface Parts {
   foundation: Foundation;
@@ -29,6 +36,7 @@ interface Parts {
   version: string;
   withContext<Result>(fields: Record<string, unknown>, run: () => Result): Result;
   isStopping(): boolean;
+  machine: Machine;
 }
 
 /** Addresses that answer the page; everything else is the API or nothing. */
@@ -42,23 +50,18 @@ const pages = [
   '/policy',
   '/login',
   '/setup',
+  '/invite',
+  '/reset',
 ];
 
-/** Ten tries at once, then one every twelve seconds. */
-const signInTries = { burst: 10, perMinute: 5 };
-
-function routesOf({ foundation, domain, version }: Parts): Route[] {
-  const { db, transact, clock, machineClock, stream, config } = foundation;
+function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
+  const { db, transact, clock, stream, config } = foundation;
   const { companies, contacts, consent, conversations, defaultSession, delivery, inbox, sessions } =
     domain;
   const sessionId = async (caller: Principal, reference: string) =>
     (await sessions.get(db, scopeOf(caller), reference)).id;
   return [
-    ...userRoutes({
-      users: domain.users,
-      setup: domain.setup,
-      tries: createRateLimit(machineClock, signInTries),
-    }),
+    ...identityRoutes(foundation, domain),
     ...bootstrapRoutes({
       db,
       inbox,
@@ -77,6 +80,7 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
       now: () => clock.now(),
       maxMediaBytes: config.maxMediaBytes,
     }),
+    ...foreseeRoutes({ delivery }),
     ...unknownRoutes({ delivery }),
     ...messageRoutes({ db, inbox, sessions }),
     ...conversationRoutes({
@@ -92,22 +96,30 @@ function routesOf({ foundation, domain, version }: Parts): Route[] {
       consent,
       inbox,
       startSync: domain.sync.start,
+      sees: domain.access.seesContact,
+      mayChange: (caller, contactId) =>
+        domain.access.mayReach(caller, 'contacts:write', { contactId }),
     }),
+    ...mergeRoutes({ transact, people: domain.people, inbox }),
     ...consentRoutes({ db, transact, contacts, consent, inbox, now: () => clock.now() }),
     ...customerConsentRoutes({ db, transact, contacts, consent }),
     ...sessionRoutes({ db, sessions, present: rows => inbox.sessionViews(rows), defaultSession }),
     ...policyRoutes({ db, policy: domain.policy, sessionId, now: () => clock.now() }),
     ...resumeRoutes({ resuming: domain.resuming, sessionId }),
+    ...simulateRoutes({ simulation: domain.simulation, sessionId }),
     ...mediaRoutes({ media: domain.media }),
     ...ingestRoutes({ ingest: domain.ingest }),
-    ...operationsRoutes({ operations: domain.operations }),
+    ...operationsRoutes({
+      operations: domain.operations,
+      clockConfirmed: machine.time.confirm,
+    }),
     ...sandboxRoutes({ desk: domain.desk, db, sessions }),
   ];
 }
 
 /** HTTP and sockets over the finished house. */
 export function openDoors(parts: Parts) {
-  const { foundation, domain, withContext, isStopping } = parts;
+  const { foundation, domain, withContext, isStopping, machine } = parts;
   const { db, clock, newId, log, root, config, stream } = foundation;
   const { access, inbox, sessions, tasks } = domain;
   const { trustedOrigins } = config.http;
@@ -115,10 +127,12 @@ export function openDoors(parts: Parts) {
   const http = createHttpServer({
     routes: routesOf(parts),
     authenticate: ({ headers }) => access.authenticate(headers),
+    mayReach: access.mayReach,
     clock,
     newId,
     withContext,
     isStopping,
+    isFull: () => machine.disk.fullSince() !== null,
     trustedOrigins,
     pages,
     log: log.child('http'),
@@ -131,15 +145,17 @@ export function openDoors(parts: Parts) {
     stream,
     log: log.child('realtime'),
     authenticate: async ({ headers }) => (await access.authenticate(headers))?.principal ?? null,
+    rightsVersion: domain.rightsVersion,
     isOurOrigin: ({ headers }) => isSameOrigin(headers, trustedOrigins),
     lane: async sessionId => {
       const session = await sessions.findAny(db, sessionId);
-      return session ? inbox.lane(session) : null;
+      return session && { companyId: session.companyId, lane: await inbox.lane(session) };
     },
     present: {
       message: inbox.message,
       conversation: inbox.conversation,
-      contact: inbox.contact,
+      contact: async (caller, id) =>
+        (await access.seesContact(caller, id)) ? inbox.contact(caller, id) : null,
       session: inbox.session,
       pauses: caller => inbox.pauses(scopeOf(caller)),
       async sync(caller, taskId) {

@@ -1,29 +1,32 @@
 import { createAccess } from '../access/index.js';
 import { createCompanies } from '../companies/index.js';
+import { noteFact, readFact } from '../db/instance.js';
+import type { Unit } from '../db/transactor.js';
 import { createIdempotency } from '../idempotency/index.js';
 import { createTasks } from '../tasks/index.js';
 import { createAccessTokens, createSetup, createUsers } from '../users/index.js';
 import type { Foundation } from './foundation.js';
 
+/** Changes whenever somebody may do more or less than before, in whichever process that was said. */
+const rightsFact = 'rights.version';
+
 /** Who may ask, for whom, and what was already asked; the first company comes into being here. */
 export async function buildIdentity(foundation: Foundation, timezone: string) {
   const { secrets, clock, machineClock, newId, randomBytes, db, transact } = foundation;
-  const companies = createCompanies({ clock, newId, transact });
+  const rightsChanged = (unit: Unit) =>
+    noteFact(unit, rightsFact, newId<string>(), machineClock.now());
+  const companies = createCompanies({ clock, newId, transact, rightsChanged });
   const { id: companyId } = await companies.ensureFirst(db, { name: 'My company', timezone });
   const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
-  const users = createUsers({
-    db,
-    transact,
-    clock: machineClock,
-    newId,
-    randomBytes,
-    accessTokens,
-  });
+  const ports = { db, transact, clock: machineClock, newId, randomBytes, rightsChanged };
+  const users = createUsers({ ...ports, accessTokens });
+  await users.ensureSuperadmin(secrets.superadmin);
   return {
-    access: createAccess({ db, transact, clock: machineClock, newId, users, accessTokens }),
+    access: createAccess({ ...ports, users, accessTokens }),
     companies,
     companyId,
     idempotency: createIdempotency({ clock }),
+    rightsVersion: () => readFact(db, rightsFact),
     setup: createSetup({ users, companyId, randomBytes }),
     tasks: createTasks({ clock, newId }),
     users,

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config/index.js';
 import { createSendLock } from '../db/send-lock.js';
-import { wholeCompany } from '../db/scope.js';
 import type { Route } from '../http/index.js';
 import type { Log } from '../kernel/log.js';
 import type { MovableClock } from '../kernel/clock.js';
@@ -11,7 +10,9 @@ import type { SandboxControl } from '../sandbox/index.js';
 import { buildDomain, type Domain, type Wires } from './domain.js';
 import { openDoors, type Doors } from './doors.js';
 import { layFoundation } from './foundation.js';
+import { watchMachine, type MachineReadings } from './machine.js';
 import { reachOut } from './outside.js';
+import { createSending } from './sending.js';
 
 export interface AppOptions {
   config: Config;
@@ -20,6 +21,8 @@ export interface AppOptions {
   withContext<Result>(fields: Record<string, unknown>, run: () => Result): Result;
   /** Where package.json, migrations, config and public lie. */
   root: string;
+  /** What a test puts in the place of the machine. */
+  readings?: MachineReadings;
 }
 
 export interface App {
@@ -37,7 +40,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const standbyMs = 1_000;
 const housekeepingMs = 3_600_000;
 
 function versionOf(root: string): string {
@@ -54,6 +56,7 @@ export async function startApp({
   log,
   withContext,
   root,
+  readings,
 }: AppOptions): Promise<App> {
   const version = versionOf(root);
   const stopping = new AbortController();
@@ -65,6 +68,13 @@ export async function startApp({
     events => open.domain?.delivery.changed(events),
   );
   const { clock, db } = foundation;
+  const failed = (what: string) => (error: unknown) => log.error(what, { err: error });
+  const machine = watchMachine(
+    foundation,
+    () => void open.domain?.delivery.wakeAll().catch(failed('the lanes could not be told')),
+    readings,
+  );
+  await machine.start();
   const outside = await reachOut(foundation);
   const queue = await openQueue(config.queue, {
     folder: join(config.dataDir, 'queue'),
@@ -72,19 +82,22 @@ export async function startApp({
     log: log.child('queue'),
   });
   const lock = createSendLock(join(config.dataDir, 'send.lock.db'));
+  // A folder in which nothing can be locked ends the start here, before anything is served.
+  await lock.tryTake();
 
   const wires: Wires = {
     hookUrl: () => '',
     laneMoved: id => open.doors?.realtime.laneMoved(id),
     codeChanged: ({ companyId, id }) => open.doors?.realtime.qrChanged(companyId, id),
   };
-  const domain = await buildDomain({ foundation, outside, queue, lock, wires, version });
+  const domain = await buildDomain({
+    ...{ foundation, outside, queue, lock, machine, wires, version },
+  });
   open.domain = domain;
   const { companyId, delivery, desk, ingest, media, sessions, setup, supervisor } = domain;
   const setupCode = await setup.open(secrets.admin);
   await domain.access.ensureFirstKey(companyId, secrets.apiKey);
   await foundation.transact(companyId, async unit => {
-    await domain.tasks.endInterrupted(unit);
     if (!desk) await sessions.ensure(unit, config.defaultSession);
   });
   await desk?.seed();
@@ -95,41 +108,40 @@ export async function startApp({
     version,
     withContext,
     isStopping: () => stopping.signal.aborted,
+    machine,
   });
   open.doors = doors;
   const port = await doors.http.listen(config.http.host, config.http.port);
   const host = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  wires.hookUrl = id => `${config.backendUrl ?? url}/api/webhooks/waha/${id}`;
+  const sending = createSending({
+    ...{ foundation, domain, doors, lock },
+    url: config.backendUrl ?? url,
+  });
+  wires.hookUrl = id => `${sending.address()}/api/webhooks/waha/${id}`;
 
-  ingest.start();
+  domain.resolver.start();
   media.start();
   supervisor.start();
   domain.health.start();
   domain.pauseEnds.start();
 
-  async function sendWhenAlone(): Promise<void> {
-    for (let first = true; !(await lock.tryTake()); first = false) {
-      if (first) log.warn('another process is sending; this one stands by');
-      await clock.sleep(standbyMs, stopping.signal);
-      if (stopping.signal.aborted) return;
-    }
-    await domain.safeMode.start();
-    await delivery.takeOver(await sessions.list(db, wholeCompany(companyId)));
+  async function tidyUp(): Promise<void> {
+    await ingest.prune(companyId);
+    await foundation.transact(companyId, unit => foundation.stream.prune(unit));
+    await foundation.transact(companyId, unit => domain.people.prune(unit));
   }
 
   async function keepHouse(): Promise<void> {
     while (!stopping.signal.aborted) {
       await clock.sleep(housekeepingMs, stopping.signal);
       if (stopping.signal.aborted) return;
-      await ingest.prune(companyId);
-      await foundation.transact(companyId, unit => foundation.stream.prune(unit));
+      if (lock.held()) await tidyUp().catch(failed('housekeeping failed'));
     }
   }
 
-  const failed = (what: string) => (error: unknown) => log.error(what, { err: error });
-  const sending = sendWhenAlone().catch(failed('sending could not begin'));
-  const housekeeping = keepHouse().catch(failed('housekeeping failed'));
+  sending.start();
+  const housekeeping = keepHouse();
 
   return {
     url,
@@ -142,7 +154,8 @@ export async function startApp({
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
-      await sending;
+      await sending.stop();
+      await machine.stop();
       await domain.pauseEnds.stop();
       await doors.realtime.stop();
       await domain.health.stop();
@@ -151,6 +164,7 @@ export async function startApp({
       await supervisor.stop();
       await outside.stop();
       await doors.http.close();
+      await domain.resolver.stop();
       await ingest.stop();
       await media.stop();
       await housekeeping;

@@ -13,12 +13,15 @@ import {
   createResuming,
   createSafeMode,
   createSandboxDesk,
+  createSimulation,
 } from '../operations/index.js';
 import type { Policy } from '../pacing/index.js';
 import type { PolicyModule } from '../policy/index.js';
 import type { Queue } from '../queue/index.js';
 import type { Sessions, Supervisor } from '../sessions/index.js';
 import type { Foundation } from './foundation.js';
+import type { Machine } from './machine.js';
+import { justMoved } from './just-moved.js';
 import type { Outside } from './outside.js';
 
 interface Parts {
@@ -26,6 +29,7 @@ interface Parts {
   outside: Outside;
   queue: Queue;
   lock: SendLock;
+  machine: Machine;
   version: string;
   companyId: CompanyId;
   defaultSession: string;
@@ -39,6 +43,7 @@ interface Parts {
   policy: PolicyModule;
   sessions: Sessions;
   supervisor: Supervisor;
+  webhooks(): Promise<{ waiting: number; aside: number }>;
 }
 
 /** What watches the way out, stops it, and lets it go on. */
@@ -55,10 +60,12 @@ export function buildUpkeep(parts: Parts) {
     sessions,
     supervisor,
     queue,
+    machine: parts.machine,
     version,
     sandbox: outside.sandbox !== null,
     zone: rules.zone,
     isSender: () => lock.held(),
+    webhooks: parts.webhooks,
     startedAt: clock.now(),
   });
   const health = createHealth({
@@ -69,6 +76,7 @@ export function buildUpkeep(parts: Parts) {
     policy,
     log: log.child('health'),
     settleAckErrors: delivery.settleAckErrors,
+    hasJustMoved: justMoved(clock, foundation.machineClock),
     isSender: () => lock.held(),
   });
   const safeMode = createSafeMode({
@@ -102,6 +110,7 @@ export function buildUpkeep(parts: Parts) {
     mayAct: () => lock.held(),
   });
   const outages = createOutages({ db, transact, clock, policy });
+  const simulation = createSimulation({ db, clock, sessions, policy });
   const desk =
     outside.sandbox &&
     createSandboxDesk({
@@ -115,5 +124,5 @@ export function buildUpkeep(parts: Parts) {
       control: outside.sandbox.control,
       people: outside.sandbox.people,
     });
-  return { desk, health, operations, outages, pauseEnds, resuming, safeMode } as const;
+  return { desk, health, operations, outages, pauseEnds, resuming, safeMode, simulation } as const;
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../db/connection.js';
-import type { Transact } from '../db/transactor.js';
+import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import type { CompanyId, NewId } from '../kernel/ids.js';
@@ -9,21 +9,44 @@ interface Ports {
   clock: Clock;
   newId: NewId;
   transact: Transact;
+  /** Told inside the transaction that lets people in or keeps them out. */
+  rightsChanged(unit: Unit): Promise<void>;
 }
 
+export type CompanyChange = Partial<Pick<CompanyRow, 'name' | 'timezone' | 'status'>>;
+
 /** Companies and their settings. It knows nobody's password. */
-export function createCompanies({ clock, newId, transact }: Ports) {
+export function createCompanies({ clock, newId, transact, rightsChanged }: Ports) {
   const list = (reader: Reader): Promise<CompanyRow[]> =>
     companies.find(reader, {}, { order: ['createdAt', 'id'] });
 
+  async function get(reader: Reader, id: CompanyId): Promise<CompanyRow> {
+    const company = await companies.findOne(reader, { id });
+    if (!company) throw new AppError('not_found', 'There is no such company.');
+    return company;
+  }
+
+  /** Makes a company and, in the same transaction, what it cannot be without. */
+  async function create<Result>(
+    known: Pick<CompanyRow, 'name' | 'timezone'>,
+    also: (unit: Unit, company: CompanyRow) => Promise<Result>,
+  ): Promise<{ company: CompanyRow; also: Result }> {
+    const company: CompanyRow = {
+      id: newId<CompanyId>(),
+      ...known,
+      status: 'active',
+      createdAt: clock.now(),
+    };
+    return transact(company.id, async unit => {
+      await companies.insert(unit, company);
+      return { company, also: await also(unit, company) };
+    });
+  }
+
   return {
     list,
-
-    async get(reader: Reader, id: CompanyId): Promise<CompanyRow> {
-      const company = await companies.findOne(reader, { id });
-      if (!company) throw new AppError('not_found', 'There is no such company.');
-      return company;
-    },
+    get,
+    create,
 
     /** The company everything belongs to until somebody makes another. */
     async ensureFirst(
@@ -32,10 +55,18 @@ export function createCompanies({ clock, newId, transact }: Ports) {
     ): Promise<CompanyRow> {
       const [first] = await list(reader);
       if (first) return first;
-      const row: CompanyRow = { id: newId<CompanyId>(), ...known, createdAt: clock.now() };
-      await transact(row.id, unit => companies.insert(unit, row));
-      return row;
+      return (await create(known, async () => undefined)).company;
     },
+
+    /** Suspending keeps everybody of the company out, at once; what is theirs stays. */
+    change: (id: CompanyId, set: CompanyChange): Promise<CompanyRow> =>
+      transact(id, async unit => {
+        const before = await get(unit, id);
+        if (Object.keys(set).length === 0) return before;
+        await companies.update(unit, set, { id });
+        if (set.status !== undefined && set.status !== before.status) await rightsChanged(unit);
+        return get(unit, id);
+      }),
   };
 }
 

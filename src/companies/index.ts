@@ -3,3 +3,4 @@
  */
 export { createCompanies, type Companies } from './companies.js';
 export type { CompanyRow } from './model.js';
+export { companyRoutes } from './routes.js';

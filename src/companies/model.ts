@@ -7,6 +7,8 @@ export interface CompanyRow {
   name: string;
   /** IANA zone. */
   timezone: string;
+  /** Of a suspended company nobody comes in. */
+  status: 'active' | 'suspended';
   createdAt: Date;
 }
 
@@ -14,5 +16,6 @@ export const companies = table<CompanyRow>('companies', {
   id: key(id),
   name: text,
   timezone: text,
+  status: text,
   createdAt: time,
 });

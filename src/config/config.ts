@@ -26,6 +26,8 @@ export interface Config {
   readonly backendUrl: string | null;
   readonly policyFile: string;
   readonly maxMediaBytes: number;
+  /** With less room than this on the disk nothing new is taken. */
+  readonly minFreeBytes: number;
   /** How long an answer to a send is waited for. */
   readonly sendTimeouts: { readonly textMs: number; readonly mediaMs: number };
   /** How long an unlearned outcome holds its lane: at least twice the wait for its answer. */
@@ -80,6 +82,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, root = process.cwd()): Config
     backendUrl: given.BACKEND_URL === undefined ? null : withoutSlash(given.BACKEND_URL),
     policyFile: resolve(root, given.POLICY_FILE),
     maxMediaBytes: given.MAX_MEDIA_MB * bytesPerMb,
+    minFreeBytes: given.MIN_FREE_MB * bytesPerMb,
     sendTimeouts: { textMs: sendMs, mediaMs: 2 * sendMs },
     quiet: { textMs: 2 * sendMs, mediaMs: Math.ceil((20 * sendMs) / 3) },
   });

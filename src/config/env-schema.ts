@@ -23,10 +23,13 @@ export interface Environment {
   POLICY_FILE: string;
   ADMIN_EMAIL?: string;
   ADMIN_PASSWORD?: string;
+  SUPERADMIN_EMAIL?: string;
+  SUPERADMIN_PASSWORD?: string;
   API_KEY?: string;
   SEND_TIMEOUT_S: number;
   SANDBOX_SPEED: number;
   MAX_MEDIA_MB: number;
+  MIN_FREE_MB: number;
 }
 
 export type Variable = keyof Environment;
@@ -36,6 +39,7 @@ export const secretVariables = [
   'REDIS_URL',
   'WAHA_API_KEY',
   'ADMIN_PASSWORD',
+  'SUPERADMIN_PASSWORD',
   'API_KEY',
 ] as const satisfies readonly Variable[];
 
@@ -90,10 +94,13 @@ const variables: Record<Variable, Joi.Schema> = {
   POLICY_FILE: text('a path').default('./config/policy.json'),
   ADMIN_EMAIL: must(Joi.string().email({ tlds: false }).lowercase(), 'an email address'),
   ADMIN_PASSWORD: secret(8),
+  SUPERADMIN_EMAIL: must(Joi.string().email({ tlds: false }).lowercase(), 'an email address'),
+  SUPERADMIN_PASSWORD: secret(8),
   API_KEY: secret(16),
   SEND_TIMEOUT_S: number(1, 600).default(90),
   SANDBOX_SPEED: must(Joi.number().min(0.01).max(10_000), 'a number from 0.01 to 10000').default(1),
   MAX_MEDIA_MB: number(1, 100).default(16),
+  MIN_FREE_MB: number(0, 1_000_000).default(200),
 };
 
 /** Every variable there is, in the order in which they are documented. */
@@ -105,5 +112,7 @@ const together = (message: string) => ({ 'object.with': message });
 export const environmentSchema = Joi.object<Environment>(variables)
   .with('ADMIN_EMAIL', 'ADMIN_PASSWORD')
   .with('ADMIN_PASSWORD', 'ADMIN_EMAIL')
+  .with('SUPERADMIN_EMAIL', 'SUPERADMIN_PASSWORD')
+  .with('SUPERADMIN_PASSWORD', 'SUPERADMIN_EMAIL')
   .messages(together('{#main} needs {#peer}'))
   .prefs({ errors: { wrap: { label: false } } });

@@ -27,6 +27,7 @@ export interface Secrets {
   readonly wahaApiKey: string | null;
   readonly apiKey: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
+  readonly superadmin: { readonly email: string; readonly password: string } | null;
 }
 
 interface KeptSecrets {
@@ -112,6 +113,10 @@ function keptIn(dataDir: string, randomBytes: RandomBytes): KeptSecrets {
   return readKept(file) ?? fresh;
 }
 
+/** Somebody the environment names. */
+const person = (email: string | undefined, password: string | undefined) =>
+  email && password ? unprintable({ email, password }) : null;
+
 /**
  * The secrets of the environment, and the gateway's own from `secrets.json` in `dataDir`, made at
  * the first start and readable by its owner only. Throws ConfigError; a damaged file is never replaced.
@@ -121,7 +126,7 @@ export function loadSecrets(
   dataDir: string,
   randomBytes: RandomBytes,
 ): Secrets {
-  const { WAHA_API_KEY, API_KEY, ADMIN_EMAIL, ADMIN_PASSWORD } = readEnv(env);
+  const { WAHA_API_KEY, API_KEY, ...given } = readEnv(env);
   const kept = keptIn(dataDir, randomBytes);
   return unprintable<Secrets>({
     instanceKey: Buffer.from(kept.instanceKey, 'base64url'),
@@ -129,9 +134,7 @@ export function loadSecrets(
     sandboxKey: kept.sandboxKey,
     wahaApiKey: WAHA_API_KEY ?? null,
     apiKey: API_KEY ?? null,
-    admin:
-      ADMIN_EMAIL && ADMIN_PASSWORD
-        ? unprintable({ email: ADMIN_EMAIL, password: ADMIN_PASSWORD })
-        : null,
+    admin: person(given.ADMIN_EMAIL, given.ADMIN_PASSWORD),
+    superadmin: person(given.SUPERADMIN_EMAIL, given.SUPERADMIN_PASSWORD),
   });
 }

@@ -3,7 +3,7 @@
  * state it has led to. Opt-outs are absolute. It never decides when something is sent.
  */
 export { createConsent, type Consent } from './consent.js';
-export type { ConsentKind } from './ledger.js';
+export { standingOf, type ConsentKind } from './ledger.js';
 export type { ConsentRow } from './model.js';
 export type { SaidKeyword } from './verbs/heed.js';
 export type { ConsentInput, CurrentConsent, Heard } from './verbs/record.js';

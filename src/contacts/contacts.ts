@@ -6,7 +6,16 @@ import { AppError } from '../kernel/errors.js';
 import { foldText } from '../kernel/fold-text.js';
 import type { ContactId, NewId } from '../kernel/ids.js';
 import type { Recipient } from '../kernel/phone-number.js';
-import type { AliasSource, ContactRow } from './model.js';
+import {
+  aliasOfKey,
+  keyOfAlias,
+  pairOf,
+  peopleAmong,
+  type Alias,
+  type AliasSource,
+} from './links.js';
+import type { ContactRow } from './model.js';
+import { findLink, holdLink, linksAround, listContradicting, putLink } from './store/link-store.js';
 import {
   findByAlias,
   findByExternalId,
@@ -17,7 +26,6 @@ import {
   listAliases,
   listContacts,
   updateContact,
-  type Alias,
 } from './store.js';
 
 /** What WhatsApp or a user told about a person. Other forms of the same person come in `also`. */
@@ -26,6 +34,8 @@ export interface Sighting {
   also?: Recipient | null;
   pushName?: string | null;
   source: AliasSource;
+  /** When WhatsApp told it, if not now. */
+  at?: Date;
 }
 
 /** What a user may write about a person; what is left out stays as it is. */
@@ -39,9 +49,20 @@ export interface ContactInput {
   metadata?: Record<string, unknown>;
 }
 
-interface Ports {
+/** That two ids are one person's, or are not. */
+interface Said {
+  one: Alias;
+  other: Alias;
+  said?: 'same' | 'apart';
+  source: AliasSource;
+  at: Date;
+}
+
+interface ContactPorts {
   clock: Clock;
   newId: NewId;
+  /** Told, in the same transaction, who is one person by all that is known: each group of ids is one. */
+  regroup(unit: Unit, groups: readonly (readonly Alias[])[]): Promise<void>;
 }
 
 /** The alias a recipient stands for; groups have none, they are no person. */
@@ -55,15 +76,17 @@ const keyOf = (name: string | null, phone: string | null) =>
   name ? foldText(name) : phone && `~${phone}`;
 
 /** People and the WhatsApp ids they go by. It knows nothing of consent or messages. */
-export function createContacts({ clock, newId }: Ports) {
+export function createContacts({ clock, newId, regroup }: ContactPorts) {
   async function addAlias(
     unit: Unit,
     contactId: ContactId,
     { kind, value }: Alias,
     source: AliasSource,
   ) {
+    const { companyId } = unit;
     const seenAt = clock.now();
-    await insertAlias(unit, { companyId: unit.companyId, kind, value, contactId, source, seenAt });
+    const unasked = { askedAt: null, asks: 0 };
+    await insertAlias(unit, { companyId, kind, value, contactId, source, seenAt, ...unasked });
   }
 
   async function create(
@@ -121,6 +144,64 @@ export function createContacts({ clock, newId }: Ports) {
     return { ...next, nameKey, version: contact.version + 1 };
   }
 
+  /** Judges anew who is one person among these ids and all they were ever named with. */
+  async function judge(unit: Unit, keys: readonly string[]): Promise<void> {
+    const links = await linksAround(unit, unit.companyId, keys);
+    const groups = peopleAmong(links);
+    await regroup(
+      unit,
+      groups.map(group => group.map(aliasOfKey)),
+    );
+    for (const link of links) {
+      const areOne = groups.some(group => group.includes(link.one) && group.includes(link.other));
+      const held = areOne === (link.said === 'same');
+      if (held === link.held) continue;
+      await holdLink(unit, link, held);
+      for (const key of [link.one, link.other]) {
+        const contact = await findByAlias(unit, unit, aliasOfKey(key));
+        if (contact) unit.announce({ type: 'contact.changed', contactId: contact.id });
+      }
+    }
+  }
+
+  /** Takes in what was said of two ids. Answers whether they are one person's. */
+  async function hear(
+    unit: Unit,
+    { one, other, said = 'same', source, at }: Said,
+  ): Promise<boolean> {
+    const { companyId } = unit;
+    const pair = pairOf(one, other);
+    if (pair.one === pair.other) return true;
+    const known = await findLink(unit, { companyId, ...pair });
+    const isNews = !known || (source === 'user' ? known.said !== said : known.at > at);
+    if (known && (!isNews || (known.source === 'user' && source !== 'user')))
+      return known.held === (known.said === 'same');
+    await putLink(unit, { ...pair, said, source, at });
+    await judge(unit, [pair.one, pair.other]);
+    const now = await findLink(unit, { companyId, ...pair });
+    return now !== null && now.held === (now.said === 'same');
+  }
+
+  /** Takes a person's word on whether these ids are of the same person as those. */
+  async function settleIds(
+    unit: Unit,
+    {
+      ones,
+      others,
+      said,
+    }: { ones: readonly Alias[]; others: readonly Alias[]; said: Said['said'] },
+  ): Promise<void> {
+    const at = clock.now();
+    const pairs = ones.flatMap(one => others.map(other => pairOf(one, other)));
+    for (const pair of pairs)
+      await putLink(unit, { ...pair, said: said ?? 'same', source: 'user', at });
+    // Only once all of it is said: half of it may mean something else.
+    await judge(
+      unit,
+      pairs.flatMap(({ one, other }) => [one, other]),
+    );
+  }
+
   /** A number that another person has here already stays with them. */
   async function isTheirs(unit: Unit, { id }: ContactRow, value: string): Promise<boolean> {
     return (await findByAlias(unit, unit, { kind: 'phone', value }))?.id === id;
@@ -129,9 +210,12 @@ export function createContacts({ clock, newId }: Ports) {
   /** Finds the person by any of their ids, or makes them, and learns what the sighting adds. */
   async function meet(
     unit: Unit,
-    { recipient, also, pushName, source }: Sighting,
+    { recipient, also, pushName, source, at = clock.now() }: Sighting,
   ): Promise<ContactRow> {
-    const forms = [recipient, ...(also ? [also] : [])].map(aliasOf);
+    const one = aliasOf(recipient);
+    const other = also ? aliasOf(also) : null;
+    const areOne = other !== null && (await hear(unit, { one, other, source, at }));
+    const forms = areOne ? [one, other] : [one];
     const phone = forms.find(({ kind }) => kind === 'phone')?.value ?? null;
     let contact: ContactRow | null = null;
     for (const form of forms) contact ??= await findByAlias(unit, unit, form);
@@ -144,13 +228,28 @@ export function createContacts({ clock, newId }: Ports) {
     return change(unit, contact, learned);
   }
 
+  /** Gives somebody another id by a person's word, which outweighs what WhatsApp tells later. */
+  async function addTheirs(unit: Unit, { id }: ContactRow, alias: Alias): Promise<void> {
+    const [known] = await listAliases(unit, id);
+    await addAlias(unit, id, alias, 'user');
+    if (!known || keyOfAlias(known) === keyOfAlias(alias)) return;
+    await hear(unit, { one: known, other: alias, source: 'user', at: clock.now() });
+  }
+
   return {
     meet,
     change,
+    settleIds,
+    /** Adds somebody as they were. */
+    restore: insertContact,
+    create,
+    addAlias,
+    findByAlias,
     find: findContact,
     get: getContact,
     list: listContacts,
     aliases: listAliases,
+    contradicting: listContradicting,
     findByExternalId,
 
     findByAddress: (reader: Reader, scope: Pick<Scope, 'companyId'>, recipient: Recipient) =>
@@ -176,10 +275,11 @@ export function createContacts({ clock, newId }: Ports) {
         throw new AppError('conflict', 'These details belong to different people.');
       }
       if (contact) {
-        if (who.recipient) await addAlias(unit, contact.id, aliasOf(who.recipient), 'user');
+        if (who.recipient) await addTheirs(unit, contact, aliasOf(who.recipient));
         const phone = who.recipient?.kind === 'phone' ? who.recipient.digits : null;
         const number = phone && !contact.phone ? { phone } : {};
-        return { contact: await change(unit, contact, { ...input, ...number }), created: false };
+        const present = await getContact(unit, scope, contact.id);
+        return { contact: await change(unit, present, { ...input, ...number }), created: false };
       }
       const phone = who.recipient?.kind === 'phone' ? who.recipient.digits : null;
       const made = await create(unit, phone, input);

@@ -9,5 +9,16 @@ export {
   type Contacts,
   type Sighting,
 } from './contacts.js';
-export type { ContactRow } from './model.js';
+export { keyOfAlias, type Alias } from './links.js';
+export type { AliasRow, ContactRow } from './model.js';
+export {
+  dropMergedIds,
+  heirOf,
+  insertMergedId,
+  listUnresolved,
+  moveAliases,
+  noteAsked,
+  removeAlias,
+  removeContact,
+} from './store.js';
 export { liftedBy, restrictedAgain } from './restriction.js';

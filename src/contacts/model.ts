@@ -1,5 +1,6 @@
-import { id, integer, json, key, maybe, table, text, time } from '../db/table.js';
+import { flag, id, integer, json, key, maybe, table, text, time } from '../db/table.js';
 import type { CompanyId, ContactId } from '../kernel/ids.js';
+import type { Alias, AliasSource, Link } from './links.js';
 import type { Restriction } from './restriction.js';
 
 /** A person. */
@@ -57,16 +58,15 @@ export const contacts = table<ContactRow>('contacts', {
   version: integer,
 });
 
-export type AliasSource = 'webhook' | 'look_up' | 'sync' | 'user';
-
 /** One WhatsApp id of a person: the number, or the hidden id that stands for it. */
-export interface AliasRow {
+export interface AliasRow extends Alias {
   companyId: CompanyId;
-  kind: 'phone' | 'lid';
-  value: string;
   contactId: ContactId;
   source: AliasSource;
   seenAt: Date;
+  /** When WAHA was last asked for the number behind a hidden id, and how often it did not know. */
+  askedAt: Date | null;
+  asks: number;
 }
 
 export const aliases = table<AliasRow>('contact_aliases', {
@@ -76,4 +76,37 @@ export const aliases = table<AliasRow>('contact_aliases', {
   contactId: id,
   source: text,
   seenAt: time,
+  askedAt: maybe(time),
+  asks: integer,
+});
+
+export interface AliasLinkRow extends Link {
+  companyId: CompanyId;
+  /** Both belong to one person here; a `same` that does not hold contradicts another. */
+  held: boolean;
+}
+
+export const aliasLinks = table<AliasLinkRow>('alias_links', {
+  companyId: key(id),
+  one: key(text),
+  other: key(text),
+  said: text,
+  source: text,
+  at: time,
+  held: flag,
+});
+
+/** An id of ours that is no more, of a person or a conversation, and what it has become. */
+export interface MergedIdRow {
+  companyId: CompanyId;
+  oldId: string;
+  newId: string;
+  mergeId: string;
+}
+
+export const mergedIds = table<MergedIdRow>('merged_ids', {
+  companyId: key(id),
+  oldId: key(id),
+  newId: id,
+  mergeId: id,
 });

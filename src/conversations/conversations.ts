@@ -11,6 +11,8 @@ import {
   listConversations,
   updateConversation,
 } from './store/conversation-store.js';
+import { findTheirs } from './store/deed-store.js';
+import { hasMessageBy, listConversationsOf, moveDeedsOf } from './store/move-store.js';
 import {
   findMessage,
   findOwnByWaId,
@@ -24,7 +26,10 @@ import {
   type Viewer,
 } from './store/message-store.js';
 import { addInbound, addOutbound } from './verbs/add-message.js';
+import { applyDeeds, doToMessage, versionsOf, type NewDeed } from './verbs/do-to-message.js';
 import { changeMessage, moveMessage, takeEvidence, type Evidence } from './verbs/move-message.js';
+import { part, settle } from './verbs/part.js';
+import { unite } from './verbs/unite.js';
 
 interface Ports {
   clock: Clock;
@@ -116,6 +121,30 @@ export function createConversations({ clock, newId }: Ports) {
       if (!other) await change(unit, row, { chatId });
     },
 
+    /** Every conversation with a person, oldest first. */
+    listOf: (unit: Unit, contactId: ContactId) =>
+      listConversationsOf(unit, { companyId: unit.companyId, contactId }),
+    unite: (unit: Unit, two: Parameters<typeof unite>[1]) => unite(unit, two, clock),
+    part: (unit: Unit, two: Parameters<typeof part>[2]) => part(unit, { clock, newId }, two),
+    moveDeedsOf,
+    cameBy: hasMessageBy,
+    /** Works out what a conversation says of its messages. */
+    async settle(unit: Unit, id: ConversationId): Promise<void> {
+      const { companyId } = unit;
+      const row = await conversations.findOne(unit, { companyId, id });
+      if (!row) return;
+      const { unread, waitingSince: waiting } = row;
+      await settle(unit, { clock, newId }, { row, unread, waiting });
+    },
+
+    /** Takes in an edit, a deletion or a reaction, also before its message. Answers whether it is news. */
+    doToMessage: (unit: Unit, conversationId: ConversationId, deed: NewDeed) =>
+      doToMessage(unit, { conversationId, deed }, clock),
+    /** The texts its author has given a message since it was written. */
+    versionsOf,
+    /** What was done to a message before it came. */
+    applyDeeds: (unit: Unit, message: MessageRow) => applyDeeds(unit, message, clock.now()),
+
     addOutbound,
     /** `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. */
     addInbound: (
@@ -139,6 +168,7 @@ export function createConversations({ clock, newId }: Ports) {
     messages: listMessages,
     row: findRow,
     ownByWaId: findOwnByWaId,
+    theirsByWaId: findTheirs,
     hasInbound,
     hasSending,
     pendingTo: listPendingTo,

@@ -4,6 +4,7 @@
  * It never talks to WAHA, to sockets or to HTTP.
  */
 export { createConversations, type Conversations, type Counterpart } from './conversations.js';
+export { windowMs } from './service-window.js';
 export { isFinal, lift, mayBecome, type AckRank } from './message-status.js';
 export { messages, type ConversationRow, type MessageRow } from './model.js';
 export type {
@@ -12,6 +13,7 @@ export type {
   ListView,
 } from './store/conversation-store.js';
 export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
+export type { NewDeed } from './verbs/do-to-message.js';
 export { messageRow } from './verbs/add-message.js';
 export type { Evidence } from './verbs/move-message.js';
 export { conversationView, messageView, type Place } from './views.js';

@@ -5,7 +5,8 @@ import type { MessageStatus } from '../protocol/codes.js';
  * a message that was tried; that road is `lift`, this table is everything else.
  */
 export const mayBecome: Record<MessageStatus, readonly MessageStatus[]> = {
-  pending: ['sending', 'cancelled', 'expired', 'refused'],
+  // A waiting message becomes unknown when the gateway died of it again and again.
+  pending: ['sending', 'cancelled', 'expired', 'refused', 'unknown'],
   sending: ['pending', 'sent', 'failed', 'unknown'],
   unknown: ['pending', 'sent', 'failed'],
   sent: ['delivered', 'read', 'failed'],

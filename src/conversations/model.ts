@@ -18,6 +18,7 @@ import type {
   WarningCode,
 } from '../protocol/codes.js';
 import type { HoldDetail } from '../protocol/views.js';
+import type { Done } from './deeds.js';
 
 export interface ConversationRow {
   id: ConversationId;
@@ -125,6 +126,11 @@ export interface MessageRow {
   firstContact: boolean;
   waId: string | null;
   waFullId: string | null;
+  /** Whose WhatsApp id it came by or went to, in the form it had then; in groups the author's. */
+  address: string | null;
+  editedAt: Date | null;
+  /** Taken back by who wrote it. */
+  revokedAt: Date | null;
   attempt: number;
   /** Counts against the limits from here on; cleared when it provably did not leave. */
   countedAt: Date | null;
@@ -178,6 +184,9 @@ export const messages = table<MessageRow>('messages', {
   firstContact: flag,
   waId: maybe(text),
   waFullId: maybe(text),
+  address: maybe(text),
+  editedAt: maybe(time),
+  revokedAt: maybe(time),
   attempt: integer,
   countedAt: maybe(time),
   sentAt: maybe(time),
@@ -212,6 +221,32 @@ export const receipts = table<ReceiptRow>('message_receipts', {
   companyId: id,
   at: time,
   source: text,
+});
+
+/** What somebody did to a message, which is named by its WhatsApp id: the deed may come first. */
+export interface DeedRow extends Done {
+  companyId: CompanyId;
+  conversationId: ConversationId;
+  /** WhatsApp id of the message. */
+  target: string;
+  /** Of the chat it came by. */
+  address: string;
+  /** Whether the message is ours, when that was told. */
+  targetIsOurs: boolean | null;
+}
+
+export const deeds = table<DeedRow>('message_deeds', {
+  companyId: id,
+  conversationId: key(id),
+  target: key(text),
+  kind: key(text),
+  author: key(text),
+  waId: key(text),
+  address: text,
+  targetIsOurs: maybe(flag),
+  body: maybe(text),
+  at: time,
+  toldAt: time,
 });
 
 export interface StarRow {

@@ -5,7 +5,9 @@ import type {
   HoldView,
   MediaView,
   MessageView,
+  ReactionView,
 } from '../protocol/views.js';
+import { reactionsOf, type Done } from './deeds.js';
 import type { ConversationWithContext } from './store/conversation-store.js';
 import type { MessageWithContext } from './store/message-store.js';
 
@@ -48,6 +50,13 @@ function ownHold({ holdCode, holdUntil, holdDetail }: MessageWithContext): HoldV
   return holdCode ? { code: holdCode, until: iso(holdUntil), detail: holdDetail ?? {} } : null;
 }
 
+const reactionView = ({ body, author, at }: Done): ReactionView => ({
+  emoji: body ?? '',
+  mine: author === '',
+  contactId: author === '' ? null : author,
+  at: at.toISOString(),
+});
+
 export function messageView(row: MessageWithContext, place: Place = nowhere): MessageView {
   const waiting = row.status === 'pending';
   return {
@@ -59,8 +68,12 @@ export function messageView(row: MessageWithContext, place: Place = nowhere): Me
     direction: row.direction,
     origin: row.origin,
     type: row.kind,
-    text: row.body,
-    media: mediaView(row),
+    // What somebody has taken back is not shown any more.
+    text: row.revokedAt ? null : row.body,
+    media: row.revokedAt ? null : mediaView(row),
+    editedAt: iso(row.editedAt),
+    revokedAt: iso(row.revokedAt),
+    reactions: row.revokedAt ? [] : reactionsOf(row.reacted).map(reactionView),
     status: row.status,
     hold: waiting ? (place.hold ?? ownHold(row)) : null,
     position: waiting ? place.position : null,
@@ -115,6 +128,7 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
       row.lastKind && row.lastDirection
         ? {
             text: row.lastBody,
+            revoked: row.lastRevoked,
             type: row.lastKind,
             direction: row.lastDirection,
             status: row.lastStatus,

@@ -11,6 +11,8 @@ export type { Reader } from './reader.js';
 export interface Database extends Reader {
   readonly transaction: null;
   readonly file: string;
+  /** Changes whenever another process has written to the file, never by what we write. */
+  foreignVersion(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -42,10 +44,19 @@ function disconnect(connection: sqlite3.Database): Promise<void> {
   });
 }
 
+function versionOf(connection: sqlite3.Database): Promise<number> {
+  return new Promise((resolve, reject) => {
+    connection.get<{ data_version: number }>('PRAGMA data_version', (error, row) =>
+      error ? reject(error) : resolve(row.data_version),
+    );
+  });
+}
+
 /** The part of Sequelize that hands out connections; not in its typings. */
 interface ConnectionManager {
   getConnection(options?: { uuid?: string }): Promise<sqlite3.Database>;
   releaseConnection(connection: sqlite3.Database): void;
+  destroyConnection(connection: sqlite3.Database): Promise<void>;
 }
 
 /**
@@ -61,6 +72,8 @@ export async function openDatabase(file: string): Promise<Database> {
     dialect: 'sqlite',
     storage: file,
     logging: false,
+    // The wait for another process is SQLite's own; five times as long helps nobody.
+    retry: { max: 1 },
     define: { timestamps: false, underscored: true, freezeTableName: true },
   });
   for (const connection of [reader, writer]) keepStatements(connection);
@@ -68,10 +81,13 @@ export async function openDatabase(file: string): Promise<Database> {
   manager.getConnection = async options =>
     options?.uuid && options.uuid !== 'default' ? writer : reader;
   manager.releaseConnection = () => undefined;
+  // A transaction that could not begin leaves its connection as it was.
+  manager.destroyConnection = async () => undefined;
   return {
     sequelize,
     file,
     transaction: null,
+    foreignVersion: () => versionOf(writer),
     async close() {
       await disconnect(reader);
       await disconnect(writer);

@@ -50,13 +50,22 @@ export function createGenerationMark(file: string): GenerationMark {
     written = highest;
   }
 
+  /** A disk without room must not end what goes on: it is tried again until it is written. */
+  function tryToFlush(): void {
+    try {
+      flush();
+    } catch {
+      timer = setTimeout(tryToFlush, writeEveryMs).unref();
+    }
+  }
+
   return {
     read: () => readMark(file),
     raise(generation) {
       if (generation <= highest) return;
       highest = generation;
-      if (written === 0) return flush();
-      timer ??= setTimeout(flush, writeEveryMs).unref();
+      if (written === 0) return tryToFlush();
+      timer ??= setTimeout(tryToFlush, writeEveryMs).unref();
     },
     flush,
   };

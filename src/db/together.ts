@@ -5,6 +5,7 @@ import type { Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
 import { hasWritten, run } from './sql.js';
+import { isMachineTrouble } from './storage-error.js';
 import type { Transact, Unit } from './transactor.js';
 
 /** More would make what stands behind them in the line wait too long. */
@@ -151,7 +152,8 @@ export function together(transact: Transact, edge?: Edge): Transact {
       for (const tell of endings) tell();
     } catch (error) {
       for (const { work, resolve, reject } of jobs ?? take(companyId)) {
-        if (isKept) reject(error);
+        // The line has waited for all of them, or there is room for none.
+        if (isKept || isMachineTrouble(error)) reject(error);
         else transact(companyId, work, edge).then(resolve, reject);
       }
     }

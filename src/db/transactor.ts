@@ -1,5 +1,6 @@
 import { Transaction, type Sequelize } from 'sequelize';
 import type { DomainEvent } from '../events/domain-event.js';
+import { busy, storageError } from './storage-error.js';
 import { failpoint, type Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
@@ -35,8 +36,10 @@ export type Transact = <Result>(
  */
 export function transactor({ sequelize, append, heard }: Ports): Transact {
   let tail: Promise<unknown> = Promise.resolve();
+  let queued = 0;
+  let busyUpTo = 0;
 
-  async function run<Result>(
+  async function commit<Result>(
     companyId: CompanyId,
     work: (unit: Unit) => Promise<Result>,
     edge: Edge | undefined,
@@ -65,8 +68,25 @@ export function transactor({ sequelize, append, heard }: Ports): Transact {
     return result;
   }
 
+  async function run<Result>(...asked: Parameters<typeof commit<Result>>): Promise<Result> {
+    try {
+      return await commit(...asked);
+    } catch (error) {
+      const foreseen = storageError(error);
+      if (!foreseen) throw error;
+      if (foreseen.code === 'database_busy') busyUpTo = queued;
+      throw foreseen;
+    }
+  }
+
   return (companyId, work, edge) => {
-    const turn = tail.then(() => run(companyId, work, edge));
+    queued += 1;
+    const number = queued;
+    const turn = tail.then(() => {
+      // Whoever stood in the line all that time has waited long enough.
+      if (number <= busyUpTo) throw busy();
+      return run(companyId, work, edge);
+    });
     tail = turn.catch(() => undefined);
     return turn;
   };

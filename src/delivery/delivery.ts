@@ -1,10 +1,17 @@
 import { messageView, type MessageRow, type Viewer } from '../conversations/index.js';
 import type { Reader } from '../db/connection.js';
+import type { CrashNote } from '../db/crash-note.js';
 import type { Scope } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
 import type { DomainEvent } from '../events/domain-event.js';
 import type { CompanyId, ContactId, MessageId, SessionId } from '../kernel/ids.js';
-import type { DecisionView, LanePlaceView, MessageView, OutlookView } from '../protocol/views.js';
+import type {
+  DecisionView,
+  ForecastView,
+  LanePlaceView,
+  MessageView,
+  OutlookView,
+} from '../protocol/views.js';
 import type { Queue } from '../queue/index.js';
 import type { SessionRow, Supervisor } from '../sessions/index.js';
 import { createLastSends } from './last-sends.js';
@@ -17,11 +24,13 @@ import { cancel } from './verbs/cancel.js';
 import { checkRestored } from './verbs/check-restored.js';
 import { endSending, withdrawConfirmation, type OptedOut } from './verbs/confirm-opt-out.js';
 import { deliver, type DeliverPorts } from './verbs/deliver.js';
+import { forecastMany, type ManyWishes } from './verbs/forecast.js';
 import { limitsOf, type Limits } from './verbs/limits.js';
 import { createPlaces, placesOf } from './verbs/places.js';
 import { preview } from './verbs/preview.js';
 import { recoverOrphans } from './verbs/recover.js';
 import { reorder } from './verbs/reorder.js';
+import { setCrashersAside } from './verbs/set-aside.js';
 import { settleAckErrors } from './verbs/settle-ack-errors.js';
 import { settleUnknown, type PersonsWord } from './verbs/settle-unknown.js';
 import { createUsual } from './verbs/usual.js';
@@ -44,6 +53,8 @@ export interface DeliveryPorts extends Omit<
   | 'quietMs'
 > {
   queue: Queue;
+  /** Remembers over a death of this process what it was busy with. */
+  crashNote: CrashNote;
   supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer'>;
   /** Told whenever places in a lane may have changed. */
   laneMoved(sessionId: SessionId): void;
@@ -89,7 +100,17 @@ export function createDelivery(given: DeliveryPorts) {
     given.laneMoved(sessionId);
     reconciler.wake();
   };
-  const lanes = createLanes({ db, clock, log, queue, moved, deliver: id => deliver(ports, id) });
+  /** While it is in hand, a death of this process is put down to it. */
+  async function answer(id: MessageId) {
+    given.crashNote.take(id);
+    try {
+      return await deliver(ports, id);
+    } finally {
+      given.crashNote.drop(id);
+    }
+  }
+
+  const lanes = createLanes({ db, clock, log, queue, moved, deliver: answer });
   const reconciler = createReconciler({
     ...ports,
     waha: given.waha,
@@ -123,7 +144,10 @@ export function createDelivery(given: DeliveryPorts) {
     if (message.mediaId)
       return messageView(await conversations.getMessage(unit, viewer, message.id), place);
     const noFile = { mediaMime: null, mediaBytes: null, mediaName: null, mediaState: null };
-    return messageView({ ...message, ...noFile, sessionName: session.name, starred: false }, place);
+    return messageView(
+      { ...message, ...noFile, sessionName: session.name, starred: false, reacted: [] },
+      place,
+    );
   }
 
   return {
@@ -144,6 +168,10 @@ export function createDelivery(given: DeliveryPorts) {
     /** What would happen to a message now. Asking stores and spends nothing. */
     preview: (asked: { scope: Scope; wish: NewMessage; asker: Asker }): Promise<OutlookView> =>
       preview(ports, asked),
+
+    /** When many messages that nobody has handed in yet would be through. As `preview`. */
+    forecast: (asked: { scope: Scope; wanted: ManyWishes }): Promise<ForecastView> =>
+      forecastMany(ports, asked),
 
     /** Where a lane's messages stand, as this reader sees it. */
     placesIn: (reader: Reader, lane: { companyId: CompanyId; sessionId: SessionId }) =>
@@ -241,6 +269,9 @@ export function createDelivery(given: DeliveryPorts) {
     /** Only the holder of the send lock comes here: learns what the last holder left, opens the lanes. */
     async takeOver(all: readonly SessionRow[]): Promise<void> {
       await recoverOrphans(ports);
+      const inHand = given.crashNote.recall();
+      const [first] = all;
+      if (first) await setCrashersAside(ports, { companyId: first.companyId, inHand });
       for (const { id } of all) await lanes.openLane(id);
       queue.onBack(() => {
         for (const id of lanes.sessions()) background(lanes.rebuild(id));
@@ -254,6 +285,7 @@ export function createDelivery(given: DeliveryPorts) {
       stopping.abort();
       await lanes.stop();
       await reconciler.stop();
+      given.crashNote.close();
     },
   };
 }

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { instant } from '../http/index.js';
 import { ulidPattern, type ContactId, type ConversationId } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
-import type { MessageKind } from '../protocol/codes.js';
+import type { Category, MessageKind } from '../protocol/codes.js';
 import type { Upload } from '../media/index.js';
 
 /** WhatsApp's own limit for a text. */
@@ -27,6 +27,14 @@ const text = Joi.string().max(longestText).pattern(/\S/, 'something to read').me
 });
 
 const ulid = Joi.string().pattern(ulidPattern, 'id');
+
+const sessionName = Joi.string().min(1).max(100);
+const campaign = Joi.string().trim().min(1).max(60);
+const consent = Joi.object({
+  basis: Joi.string().trim().min(1).max(50).required(),
+  source: Joi.string().trim().max(200),
+  evidence: Joi.string().trim().max(2_000),
+});
 
 /** The names under which scripts in this field give an address. */
 export const addressFields = ['to', 'phone', 'phone_number', 'number', 'chatId'] as const;
@@ -58,7 +66,7 @@ export const sendBody = Joi.object<SendBody>({
   chatId: recipient,
   contactId: ulid,
   conversationId: ulid,
-  session: Joi.string().min(1).max(100),
+  session: sessionName,
   type: Joi.string().valid('text', 'image', 'video', 'audio', 'document'),
   text,
   caption: text,
@@ -72,12 +80,8 @@ export const sendBody = Joi.object<SendBody>({
   scheduledAt: instant,
   expiresAt: instant,
   priority: Joi.number().integer().min(1).max(4),
-  campaign: Joi.string().trim().min(1).max(60),
-  consent: Joi.object({
-    basis: Joi.string().trim().min(1).max(50).required(),
-    source: Joi.string().trim().max(200),
-    evidence: Joi.string().trim().max(2_000),
-  }),
+  campaign,
+  consent,
 })
   .rename('message', 'text', { ignoreUndefined: true })
   .rename('body', 'text', { ignoreUndefined: true })
@@ -94,4 +98,36 @@ export const sendBody = Joi.object<SendBody>({
         'any.invalid': '{{#label}} needs media',
       }),
     }),
+  });
+
+const mostForeseen = 10_000;
+
+export interface ForecastBody {
+  session?: string;
+  from?: Date;
+  recipients?: string[];
+  count?: number;
+  kind: Extract<Category, 'first_contact' | 'known' | 'reply'>;
+  text?: string;
+  campaign?: string;
+  consent?: SendBody['consent'];
+}
+
+/**
+ * Many messages somebody thinks of: to these addresses, or to so many people of a kind. An address
+ * that is none is no mistake here: it is counted among those who would not get it.
+ */
+export const forecastBody = Joi.object<ForecastBody>({
+  session: sessionName,
+  from: instant,
+  recipients: Joi.array().items(Joi.string().max(100)).min(1).max(mostForeseen),
+  count: Joi.number().integer().min(1).max(mostForeseen),
+  kind: Joi.string().valid('first_contact', 'known', 'reply').default('first_contact'),
+  text,
+  campaign,
+  consent,
+})
+  .xor('recipients', 'count')
+  .when(Joi.object({ recipients: Joi.exist() }).unknown(), {
+    then: Joi.object({ kind: Joi.forbidden() }),
   });

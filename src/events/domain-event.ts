@@ -12,7 +12,15 @@ export type DomainEvent =
       sessionId: SessionId;
     }
   | { type: 'conversation.changed'; conversationId: ConversationId; sessionId: SessionId }
+  /** Two were one: what `mergedId` named is `conversationId` from now on. */
+  | {
+      type: 'conversation.merged';
+      mergedId: ConversationId;
+      conversationId: ConversationId;
+      sessionId: SessionId;
+    }
   | { type: 'contact.changed'; contactId: ContactId }
+  | { type: 'contact.merged'; mergedId: ContactId; contactId: ContactId }
   | { type: 'session.changed'; sessionId: SessionId }
   | { type: 'pauses.changed' | 'policy.changed'; sessionId: SessionId | null }
   | { type: 'contacts.sync'; taskId: string; sessionId: SessionId }

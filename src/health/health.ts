@@ -6,6 +6,7 @@ import type { SessionRow } from '../sessions/index.js';
 import { listDays } from './store/day-store.js';
 import { lookAt } from './verbs/look.js';
 import { stillHolds } from './verbs/still-holds.js';
+import { createSilenceWatch } from './workers/silence-watch.js';
 import { createWatcher, type WatcherPorts } from './workers/watcher.js';
 
 export type HealthPorts = WatcherPorts;
@@ -17,7 +18,8 @@ const leastBetweenMs = 2_000;
 export function createHealth(ports: HealthPorts) {
   const { db, clock, log, sessions } = ports;
   const stopping = new AbortController();
-  const watcher = createWatcher(ports);
+  const silence = createSilenceWatch(ports);
+  const watcher = createWatcher(ports, silence);
   const lookedAtMs = new Map<SessionId, number>();
   const planned = new Set<SessionId>();
   const looks = new Set<Promise<void>>();
@@ -46,6 +48,9 @@ export function createHealth(ports: HealthPorts) {
 
   return {
     look,
+
+    /** Messages that were read back and that no webhook had announced in time. */
+    missed: silence.missed,
 
     /** A session's state or WhatsApp's word about it has changed. */
     sessionChanged({ id }: SessionRow): void {

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
-import { sourceOf, type Principal } from '../kernel/principal.js';
+import { narrowedTo, sourceOf, type Permission, type Principal } from '../kernel/principal.js';
 import { parsePart } from './parse.js';
 import { createRateLimit } from './rate-limit.js';
 import { bodyReader } from './read-body.js';
@@ -16,15 +16,21 @@ export interface Caller {
 
 export interface DoorPorts {
   authenticate(this: void, request: RequestFacts): Promise<Caller | null>;
+  /** Throws when a call with this permission may not reach what a part of it names. */
+  mayReach(this: void, caller: Principal, permission: Permission, part: unknown): Promise<void>;
   clock: Clock;
   /** Further origins whose pages may call with cookies. */
   trustedOrigins: readonly string[];
   /** While stopping, what changes something is refused. */
   isStopping(): boolean;
+  /** While the disk is almost full, too, but for what must always be possible. */
+  isFull(): boolean;
 }
 
 const longestKey = 255;
 const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Who comes in, what WAHA tells, a stop: small, and never refused while there is any room at all. */
+const alwaysPossible = new Set<string>(['public', 'signed-in', 'queue:pause']);
 
 function factsOf(request: Request, response: Response): RequestFacts {
   const key = request.get('idempotency-key')?.trim();
@@ -54,9 +60,14 @@ function checkSite({ headers }: RequestFacts, trusted: readonly string[]): void 
   }
 }
 
-function checkRight({ permission }: Route, { permissions }: Principal): void {
-  if (permission === 'public' || permission === 'signed-in' || permissions.has(permission)) return;
-  throw new AppError('forbidden', `This needs the right ${permission}.`, { right: permission });
+/** What a route asks of callers beyond being known; null for nothing. */
+function rightOf({ permission }: Route): Permission | null {
+  return permission === 'public' || permission === 'signed-in' ? null : permission;
+}
+
+function checkRight(right: Permission | null, { permissions }: Principal): void {
+  if (right === null || permissions.has(right)) return;
+  throw new AppError('forbidden', `This needs the right ${right}.`, { right });
 }
 
 function send(response: Response, { status, body, headers }: Reply): void {
@@ -68,9 +79,10 @@ function send(response: Response, { status, body, headers }: Reply): void {
   else response.json(body);
 }
 
-/** Makes the way in to a route: site, caller, right, rate, body, parsed parts, handler. */
+/** Makes the way in to a route: site, caller, right, reach, rate, body, parsed parts, handler. */
 export function doorTo(route: Route, ports: DoorPorts): RequestHandler {
   const { authenticate, clock, trustedOrigins } = ports;
+  const right = rightOf(route);
   const readBody = bodyReader(route);
   const limit = route.rate ? createRateLimit(clock, route.rate) : null;
 
@@ -78,14 +90,23 @@ export function doorTo(route: Route, ports: DoorPorts): RequestHandler {
     if (route.permission === 'public') return null;
     const caller = await authenticate(facts);
     if (!caller) throw new AppError('unauthenticated', 'Sign in, or send an API key.');
-    checkRight(route, caller.principal);
+    checkRight(right, caller.principal);
     return caller.principal;
+  }
+
+  async function checkReach(caller: Principal | null, part: unknown): Promise<void> {
+    if (caller && right) await ports.mayReach(caller, right, part);
   }
 
   function checkChange(facts: RequestFacts): void {
     if (ports.isStopping()) {
       throw new AppError('stopping', 'The gateway is stopping. Try again in a moment.', {
         retryAfterS: 5,
+      });
+    }
+    if (ports.isFull() && !alwaysPossible.has(route.permission)) {
+      throw new AppError('disk_full', 'The disk of the gateway is almost full.', {
+        retryAfterS: 60,
       });
     }
     checkSite(facts, trustedOrigins);
@@ -97,16 +118,22 @@ export function doorTo(route: Route, ports: DoorPorts): RequestHandler {
     if (changing.has(request.method)) checkChange(facts);
     const caller = await callerOf(facts);
     response.locals.caller = caller?.kind ?? 'public';
+    await checkReach(caller, request.params);
     limit?.take(caller ? sourceOf(caller) : facts.address);
     checkKey(facts);
     // Only now: nobody without a right makes us hold megabytes.
     await readBody(request, response);
     const body: unknown = request.body;
-    const answer = await route.handle({
+    const parts = {
       params: parsePart('params', route.params, request.params),
       query: parsePart('query', route.query, request.query),
       body: route.rawBody ? {} : parsePart('body', route.body, body),
-      caller,
+    };
+    await checkReach(caller, parts.query);
+    await checkReach(caller, parts.body);
+    const answer = await route.handle({
+      ...parts,
+      caller: caller && right ? narrowedTo(caller, right) : caller,
       request: Buffer.isBuffer(body) ? { ...facts, rawBody: body } : facts,
     });
     send(response, answer instanceof Reply ? answer : new Reply(route.status, answer));

@@ -33,6 +33,8 @@ const statusOf: Record<ErrorCode, number> = {
   setup_done: 409,
   stopping: 503,
   overloaded: 503,
+  database_busy: 503,
+  disk_full: 507,
   internal: 500,
 };
 
@@ -50,6 +52,7 @@ const titles: Readonly<Record<number, string>> = {
   500: 'Internal error',
   502: 'WAHA problem',
   503: 'Not now',
+  507: 'No room',
 };
 
 export interface Problem {

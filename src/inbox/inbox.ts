@@ -25,7 +25,13 @@ import type {
   MessageView,
   SessionView,
 } from '../protocol/views.js';
-import { healthView, restrictionView, type SessionRow, type Sessions } from '../sessions/index.js';
+import {
+  healthView,
+  restrictionView,
+  silenceView,
+  type SessionRow,
+  type Sessions,
+} from '../sessions/index.js';
 import { contactView } from './views.js';
 
 export interface InboxPorts {
@@ -66,9 +72,11 @@ export function createInbox(ports: InboxPorts) {
   }
 
   async function contactViewOf(reader: Reader, contact: ContactRow): Promise<ContactView> {
+    const { companyId } = contact;
     const aliases = await contacts.aliases(reader, contact.id);
     return contactView(contact, {
       aliases,
+      doubtfulIds: await contacts.contradicting(reader, { companyId, contactId: contact.id }),
       consent: await consent.of(reader, contact.companyId, contact.id),
     });
   }
@@ -98,6 +106,7 @@ export function createInbox(ports: InboxPorts) {
       pause: pause ? pauseView(pause) : null,
       restriction: restrictionView(session),
       health: healthView(session),
+      silent: silenceView(session),
       ramp,
     };
   }
@@ -181,7 +190,7 @@ export function createInbox(ports: InboxPorts) {
       return { sessionId, places, budget, queue: await ports.sessionCounts(sessionId) };
     },
 
-    pauses: async (scope: Scope) => (await policy.open(db, scope.companyId)).map(pauseView),
+    pauses: async (scope: Scope) => (await policy.visible(db, scope)).map(pauseView),
   };
 }
 

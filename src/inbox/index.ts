@@ -8,6 +8,7 @@ export { consentRoutes } from './routes/consent-routes.js';
 export { contactRoutes } from './routes/contact-routes.js';
 export { conversationRoutes } from './routes/conversation-routes.js';
 export { customerConsentRoutes } from './routes/customer-consent-routes.js';
+export { mergeRoutes } from './routes/merge-routes.js';
 export { messageRoutes } from './routes/message-routes.js';
 export { openConversation } from './verbs/open-conversation.js';
 export { createSync, syncView } from './verbs/start-sync.js';

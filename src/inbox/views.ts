@@ -1,5 +1,5 @@
 import type { ConsentRow, CurrentConsent } from '../consent/index.js';
-import type { ContactRow } from '../contacts/index.js';
+import type { Alias, ContactRow } from '../contacts/index.js';
 import { displayPhone } from '../kernel/phone-number.js';
 import type {
   ConsentEntryView,
@@ -53,8 +53,13 @@ export function contactView(
   row: ContactRow,
   {
     aliases,
+    doubtfulIds,
     consent,
-  }: { aliases: readonly { kind: 'phone' | 'lid'; value: string }[]; consent: CurrentConsent },
+  }: {
+    aliases: readonly Alias[];
+    doubtfulIds: ContactView['doubtfulIds'];
+    consent: CurrentConsent;
+  },
 ): ContactView {
   return {
     id: row.id,
@@ -72,6 +77,7 @@ export function contactView(
     consent: consentView(consent),
     doubtfulSince: iso(row.doubtfulSince),
     aliases: aliases.map(({ kind, value }) => ({ kind, value })),
+    doubtfulIds,
     lastInboundAt: iso(row.lastInboundAt),
     lastOutboundAt: iso(row.lastOutboundAt),
     createdAt: row.createdAt.toISOString(),

@@ -4,3 +4,4 @@
  */
 export { createIngest, type Ingest } from './ingest.js';
 export { ingestRoutes } from './routes.js';
+export { createInHand } from './adapters/in-hand.js';

@@ -5,11 +5,13 @@ import { verifyHmac, parseWebhookEvent } from '../waha/index.js';
 import { createCatchUp, type CatchUpPorts } from './workers/catch-up.js';
 import { createIntake } from './workers/intake.js';
 import { createProcessor } from './workers/processor.js';
-import { dropUnderstood } from './store.js';
+import { countInbox, dropOld } from './store.js';
 import type { CompanyId } from '../kernel/ids.js';
 
 /** Understood webhooks are kept this long, so that a repeated one is recognised. */
 const keptMs = 7 * 24 * 3_600_000;
+/** What could not be understood is kept longer, and told of as long. */
+const asideMs = 30 * 24 * 3_600_000;
 
 function parsed(body: string): unknown {
   try {
@@ -55,13 +57,22 @@ export function createIngest(ports: CatchUpPorts & { db: Reader }) {
       });
     },
 
+    /** Only the process that sends understands what has come; every one stores it. */
     start(): void {
       processor.start();
       catchUp.start();
     },
+    /** Another process may have stored something. */
+    arrivedElsewhere: (): void => processor.ring(),
     sessionChanged: catchUp.sessionChanged,
-    prune: (companyId: CompanyId): Promise<number> =>
-      transact(companyId, unit => dropUnderstood(unit, new Date(clock.now().getTime() - keptMs))),
+    /** What waits to be understood, and what was put aside because it could not be. */
+    counts: (): Promise<{ waiting: number; aside: number }> =>
+      countInbox(db, new Date(clock.now().getTime() - asideMs)),
+    prune(companyId: CompanyId): Promise<number> {
+      const nowMs = clock.now().getTime();
+      const before = { understood: new Date(nowMs - keptMs), aside: new Date(nowMs - asideMs) };
+      return transact(companyId, unit => dropOld(unit, before));
+    },
     async stop(): Promise<void> {
       await catchUp.stop();
       await intake.flush();

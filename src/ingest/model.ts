@@ -12,6 +12,8 @@ export interface InboxRow {
   body: string;
   state: 'new' | 'done' | 'ignored' | 'quarantined';
   tries: number;
+  /** How often the process ended while it was being understood. */
+  crashes: number;
   error: string | null;
   doneAt: Date | null;
 }
@@ -25,6 +27,7 @@ export const inbox = table<InboxRow>('webhook_inbox', {
   body: text,
   state: text,
   tries: integer,
+  crashes: integer,
   error: maybe(text),
   doneAt: maybe(time),
 });

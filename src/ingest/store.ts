@@ -42,12 +42,51 @@ export async function noteFailure(unit: Unit, seq: number, error: string): Promi
   });
 }
 
-/** Forgets understood webhooks received before this instant. */
-export async function dropUnderstood(unit: Unit, before: Date): Promise<number> {
+/** Of these, the ones that nobody has come to an end with. */
+export async function listUnended(reader: Reader, seqs: readonly number[]): Promise<InboxRow[]> {
+  const rows = await select(
+    reader,
+    "SELECT * FROM webhook_inbox WHERE state = 'new' AND seq IN (SELECT value FROM json_each($seqs))",
+    { seqs },
+  );
+  return rows.map(row => inbox.read(row));
+}
+
+export async function noteCrash(unit: Unit, { seq }: Pick<InboxRow, 'seq'>): Promise<void> {
+  const { companyId } = unit;
+  await run(
+    unit,
+    'UPDATE webhook_inbox SET crashes = crashes + 1 WHERE company_id = $companyId AND seq = $seq',
+    { companyId, seq },
+  );
+}
+
+/** How many webhooks wait to be understood, and how many were put aside since then. */
+export async function countInbox(
+  reader: Reader,
+  asideSince: Date,
+): Promise<{ waiting: number; aside: number }> {
+  const [row] = await select<{ waiting: number; aside: number }>(
+    reader,
+    `SELECT (SELECT COUNT(*) FROM webhook_inbox WHERE state = 'new') AS waiting,
+       (SELECT COUNT(*) FROM webhook_inbox WHERE state = 'quarantined'
+          AND COALESCE(done_at, received_at) >= $asideSince) AS aside`,
+    { asideSince },
+  );
+  return row ?? { waiting: 0, aside: 0 };
+}
+
+/** Forgets webhooks received before these instants: understood ones, and those put aside. */
+export async function dropOld(
+  unit: Unit,
+  before: { understood: Date; aside: Date },
+): Promise<number> {
   return run(
     unit,
-    "DELETE FROM webhook_inbox WHERE company_id = $companyId AND received_at < $before AND state IN ('done', 'ignored')",
-    { companyId: unit.companyId, before },
+    `DELETE FROM webhook_inbox WHERE company_id = $companyId
+       AND ((received_at < $understood AND state IN ('done', 'ignored'))
+         OR (received_at < $aside AND state = 'quarantined'))`,
+    { companyId: unit.companyId, ...before },
   );
 }
 

@@ -37,7 +37,9 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const dayMin = 24 * 60;
 const daysLookedAhead = 15;
-const daysRemembered = 32;
+/** As far as a forecast looks and some more; those asked about lately are found first. */
+const daysRemembered = 96;
+const daysAtHand = 4;
 const weekdays: readonly Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const hoursPattern = /^([01]\d|2[0-3]):([0-5]\d)-(?:([01]\d|2[0-3]):([0-5]\d)|24:00)$/;
 
@@ -108,10 +110,12 @@ const rememberedDays = new Map<string, LocalDay[]>();
 
 function recallDay(zone: string, isIt: (day: LocalDay) => boolean, wallMs: () => number): LocalDay {
   const days = rememberedDays.get(zone) ?? [];
-  const known = days.find(isIt);
-  if (known) return known;
-  const day = layOutDay(zone, wallMs());
-  rememberedDays.set(zone, [day, ...days.slice(0, daysRemembered - 1)]);
+  const place = days.findIndex(isIt);
+  const known = days[place];
+  if (known && place < daysAtHand) return known;
+  const day = known ?? layOutDay(zone, wallMs());
+  const others = days.filter(other => other !== day).slice(0, daysRemembered - 1);
+  rememberedDays.set(zone, [day, ...others]);
   return day;
 }
 
@@ -126,6 +130,19 @@ function dayOfDate(zone: string, wallMs: number): LocalDay {
     day => day.wallMs === wallMs,
     () => wallMs,
   );
+}
+
+/**
+ * The instant at which clocks in `zone` show `YYYY-MM-DD HH:MM`, seconds optional; the first of two,
+ * and the jump over a time that does not exist. undefined for anything that is no such time.
+ */
+export function instantOnClock(text: string, zone: string): Date | undefined {
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)(:\d\d)?$/.exec(text);
+  if (!match) return undefined;
+  const wall = `${match[1]}T${match[2]}${match[3] ?? ':00'}.000Z`;
+  const wallMs = Date.parse(wall);
+  const isReal = !Number.isNaN(wallMs) && new Date(wallMs).toISOString() === wall;
+  return isReal ? new Date(firstInstantMs(zone, wallMs)) : undefined;
 }
 
 /** The calendar date of `at` in `zone`, `YYYY-MM-DD`. */

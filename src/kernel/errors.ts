@@ -31,6 +31,8 @@ export type ErrorCode =
   | 'setup_done'
   | 'stopping'
   | 'overloaded'
+  | 'database_busy'
+  | 'disk_full'
   | 'internal';
 
 /** What a client may read beside the code. Never a secret, a number of a person or a message text. */

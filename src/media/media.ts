@@ -32,9 +32,14 @@ interface Ports {
   waha: Waha;
   files: FileStore;
   maxBytes: number;
+  /** Whether the disk has too little room for files. */
+  isFull(): boolean;
   /** Told, inside the transaction, that a file's state changed. */
   changed(unit: Unit, id: MediaId): Promise<void>;
 }
+
+const noRoom = () =>
+  new AppError('disk_full', 'The disk of the gateway has no room for files.', { retryAfterS: 60 });
 
 const maxTries = 5;
 const lookMs = 2_000;
@@ -48,7 +53,9 @@ export function createMedia(ports: Ports) {
 
   async function keep(bytes: Buffer): Promise<{ sha256: string; storageKey: string }> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await files.write(sha256, bytes);
+    await files.write(sha256, bytes).catch((error: unknown) => {
+      throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? noRoom() : error;
+    });
     return { sha256, storageKey: sha256 };
   }
 
@@ -90,25 +97,36 @@ export function createMedia(ports: Ports) {
     }
   }
 
+  /** Answers how many there were. */
+  async function fetchSome(): Promise<number> {
+    if (ports.isFull()) return 0;
+    const rows = await select(
+      db,
+      "SELECT * FROM media WHERE state = 'pending' ORDER BY tries, id LIMIT 20",
+    );
+    for (const row of rows) {
+      if (stopping.signal.aborted) break;
+      await fetchOne(mediaFiles.read(row));
+    }
+    return rows.length;
+  }
+
   async function fetchForever(): Promise<void> {
     while (!stopping.signal.aborted) {
       const rung = bell;
-      const rows = await select(
-        db,
-        "SELECT * FROM media WHERE state = 'pending' ORDER BY tries, id LIMIT 20",
-      );
-      for (const row of rows) {
-        if (stopping.signal.aborted) return;
-        await fetchOne(mediaFiles.read(row));
-      }
-      const waitMs = rows.length > 0 ? lookMs : 60_000;
+      const count = await fetchSome().catch((error: unknown) => {
+        log.error('received files could not be fetched', { err: error });
+        return 1;
+      });
+      const waitMs = count > 0 ? lookMs : 60_000;
       await clock.sleep(waitMs, AbortSignal.any([rung.signal, stopping.signal]));
     }
   }
 
   return {
-    /** Takes a file in, before any transaction. Throws media_too_large, media_unreachable, invalid_input. */
+    /** Takes a file in, before any transaction. Throws media_too_large, media_unreachable, invalid_input, disk_full. */
     async prepare(companyId: CompanyId, upload: Upload): Promise<MediaRow> {
+      if (ports.isFull()) throw noRoom();
       const fetched = 'url' in upload ? await fetchUrl(upload.url, maxBytes) : null;
       const bytes = fetched?.bytes ?? decode('data' in upload ? upload.data : '');
       if (bytes.length === 0)

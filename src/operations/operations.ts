@@ -7,11 +7,21 @@ import type { SessionId } from '../kernel/ids.js';
 import type { Principal } from '../kernel/principal.js';
 import type { HoldCode } from '../protocol/codes.js';
 import type { EtaView, QueueSessionView, QueueStatusView, SessionView } from '../protocol/views.js';
+import type { MachineTrouble } from '../pacing/index.js';
 import type { Queue } from '../queue/index.js';
 import type { SessionRow, Sessions, Supervisor } from '../sessions/index.js';
+import type { DiskWatch } from './workers/disk-watch.js';
 import { queueSentence, stopsAll } from './queue-sentence.js';
 import { queueSummary, type LaneNow } from './queue-summary.js';
-import { countEnded, countHeld, countLanes, countOpen, isReadable } from './store.js';
+import {
+  countEnded,
+  countHeld,
+  countLanes,
+  countOpen,
+  isReadable,
+  listToDecide,
+  type LaneCounts,
+} from './store.js';
 
 interface Ports {
   db: Reader;
@@ -21,15 +31,23 @@ interface Ports {
   sessions: Sessions;
   supervisor: Supervisor;
   queue: Queue;
+  machine: {
+    trouble(): MachineTrouble | null;
+    disk: Pick<DiskWatch, 'isFullForMedia'>;
+  };
   sandbox: boolean;
   version: string;
   zone: string;
   /** Whether this process is the one that sends. */
   isSender(): boolean;
+  /** Webhooks that wait to be understood, and those put aside because they could not be. */
+  webhooks(): Promise<{ waiting: number; aside: number }>;
   startedAt: Date;
 }
 
 const dayMs = 24 * 3_600_000;
+/** So many messages that need a word are named; the others follow when these are settled. */
+const mostToDecide = 20;
 
 function later(etas: readonly (EtaView | null)[]): EtaView | null {
   const known = etas.filter(eta => eta !== null);
@@ -69,6 +87,8 @@ export function createOperations(ports: Ports) {
         .filter(at => at !== undefined)
         .sort()[0] ?? null;
     const { budget } = await delivery.limits(session);
+    const foreseen = places.filter(({ eta }) => eta !== null).length;
+    const endless = Math.max(0, open.pending - foreseen);
     return {
       unknown: open.unknown,
       now: {
@@ -76,6 +96,7 @@ export function createOperations(ports: Ports) {
         label: session.label,
         waiting: open.pending,
         holds: places.flatMap(({ hold }) => hold ?? []),
+        endless,
       },
       view: {
         sessionId: session.id,
@@ -86,14 +107,36 @@ export function createOperations(ports: Ports) {
         budget,
         nextSendAt: next,
         eta: later(places.map(({ eta }) => eta)),
+        endless,
       },
     };
+  }
+
+  /** What no number gets past, whatever the rules say. */
+  function troubleNow(): QueueStatusView['trouble'] {
+    if (queue.state() === 'down') return 'store_away';
+    return supervisor.reachable() ? null : 'waha_away';
+  }
+
+  /** What a monitor should tell somebody about, in words that do not change. */
+  function alertsOf({ silent, setAside, aside }: LaneCounts & { aside: number }): string[] {
+    const { machine } = ports;
+    const trouble = machine.trouble();
+    return [
+      ...(trouble ? [trouble.code] : []),
+      ...(machine.disk.isFullForMedia() ? ['media_full'] : []),
+      ...(queue.complaint() ? ['queue_may_lose_jobs'] : []),
+      ...(silent > 0 ? ['silent_number'] : []),
+      ...(setAside > 0 ? ['message_set_aside'] : []),
+      ...(aside > 0 ? ['webhooks_aside'] : []),
+    ];
   }
 
   return {
     async queueStatus(caller: Principal): Promise<QueueStatusView> {
       const scope = scopeOf(caller);
-      const lanes = await Promise.all((await sessions.list(db, scope)).map(laneNow));
+      const readable = await sessions.list(db, scope);
+      const lanes = await Promise.all(readable.map(laneNow));
       const pauses = await inbox.pauses(scope);
       const sum = (of: (view: QueueSessionView) => number) =>
         lanes.reduce((total, { view }) => total + of(view), 0);
@@ -107,9 +150,18 @@ export function createOperations(ports: Ports) {
         lanes.map(({ now }) => now),
         drain,
       );
+      const standby = !ports.isSender();
+      const trouble = troubleNow();
       return {
-        sentence: queueSentence({ summary, pauses, zone: ports.zone }),
+        sentence: queueSentence({ summary, pauses, zone: ports.zone, standby, trouble }),
         summary,
+        standby,
+        trouble,
+        toDecide: await listToDecide(
+          db,
+          readable.map(({ id }) => id),
+          mostToDecide,
+        ),
         paused: pauses.some(stopsAll),
         pauses,
         waiting: summary.waiting,
@@ -128,7 +180,10 @@ export function createOperations(ports: Ports) {
 
     async health() {
       const readable = await isReadable(db);
-      const lanes = readable ? await countLanes(db) : { waiting: 0, working: 0, total: 0 };
+      const lanes = readable
+        ? await countLanes(db)
+        : { waiting: 0, working: 0, silent: 0, setAside: 0, total: 0 };
+      const webhooks = readable ? await ports.webhooks() : { waiting: 0, aside: 0 };
       const server = supervisor.server();
       return {
         status: readable ? 'ok' : 'error',
@@ -138,13 +193,20 @@ export function createOperations(ports: Ports) {
         sandbox: ports.sandbox,
         database: { state: readable ? 'up' : 'down', kind: 'sqlite' },
         redis: { state: queue.state(), kind: queue.kind },
-        queue: { state: queue.state(), sender: ports.isSender(), waiting: lanes.waiting },
+        queue: {
+          state: queue.state(),
+          sender: ports.isSender(),
+          standby: !ports.isSender(),
+          waiting: lanes.waiting,
+        },
         waha: {
           reachable: supervisor.reachable(),
           version: server?.version ?? null,
           engine: server?.engine ?? null,
         },
-        sessions: { working: lanes.working, total: lanes.total },
+        alerts: alertsOf({ ...lanes, aside: webhooks.aside }),
+        webhooks,
+        sessions: { working: lanes.working, silent: lanes.silent, total: lanes.total },
       };
     },
   };

@@ -1,10 +1,13 @@
 import type { HoldCode } from '../protocol/codes.js';
-import type { HoldView, PauseView, QueueSummaryView } from '../protocol/views.js';
+import type { HoldView, PauseView, QueueStatusView, QueueSummaryView } from '../protocol/views.js';
 
 interface Situation {
   summary: QueueSummaryView;
   pauses: readonly PauseView[];
   zone: string;
+  /** Another process sends. */
+  standby?: boolean;
+  trouble?: QueueStatusView['trouble'];
 }
 
 function clock(at: string, zone: string): string {
@@ -26,6 +29,8 @@ const reasons: Readonly<Record<HoldCode, string>> = {
   paused_first_contacts: 'writes to nobody new for now',
   needs_qr: 'waits for a scan',
   session_down: 'is disconnected',
+  disk_full: 'waits for room on the disk',
+  clock_jumped: 'waits until the clock of this machine is steady',
   unknown_before: 'checks an unconfirmed message',
   wa_timelock: 'may not write to anybody new, WhatsApp says',
   wa_capping: 'has used WhatsApp’s own quota',
@@ -43,7 +48,13 @@ const reasons: Readonly<Record<HoldCode, string>> = {
   turn: 'waits for its turn',
 };
 
-function reason(label: string, { code, until }: HoldView, zone: string): string {
+const silences = {
+  deaf: 'says it is connected, but no news of it arrives',
+  mute: 'says it is connected, but nothing it sends arrives',
+} as const;
+
+function reason(label: string, { code, until, detail }: HoldView, zone: string): string {
+  if (code === 'session_down' && detail.silent) return `${label} ${silences[detail.silent]}`;
   const end = until ? ` until ${clock(until, zone)}` : '';
   return `${label} ${reasons[code]}${end}`;
 }
@@ -53,10 +64,23 @@ export function stopsAll({ scope, heldForReview }: PauseView): boolean {
   return scope === 'company' && heldForReview === undefined;
 }
 
+const troubles = {
+  store_away: 'Nothing is going out: the queue’s store does not answer.',
+  waha_away: 'Nothing is going out: WAHA does not answer.',
+} as const;
+
+const standingBy = 'This gateway stands by while another process sends. ';
+
 /** What moves, what does not, and why: the first line an operator reads. */
-export function queueSentence({ summary, pauses, zone }: Situation): string {
+export function queueSentence(situation: Situation): string {
+  return (situation.standby ? standingBy : '') + laneSentence(situation);
+}
+
+function laneSentence({ summary, pauses, zone, trouble }: Situation): string {
   const { state, waiting, stopped, drain } = summary;
   const all = pauses.find(stopsAll);
+  if (trouble)
+    return `${troubles[trouble]} ${count(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}.`;
   if (all) {
     const why = all.reason ? `: “${all.reason}”` : '';
     return `All sending is paused by ${all.by}${why}. ${count(waiting, 'message')} ${waiting === 1 ? 'waits' : 'wait'}.`;

@@ -8,12 +8,17 @@ export interface LaneNow {
   waiting: number;
   /** One per waiting message whose place is known. */
   holds: readonly HoldView[];
+  /** Waiting messages of which nobody can say when they leave. */
+  endless: number;
 }
 
 /** What only waits for its turn or its time moves as it should. */
 const asItShould: readonly HoldCode[] = ['turn', 'scheduled'];
 
 const isHeld = ({ code }: HoldView) => !asItShould.includes(code);
+
+/** What holds one person’s messages says nothing of the number: it would write to others. */
+const ofPerson: readonly HoldCode[] = ['recipient_token', 'quiet_hours', 'recipient_gap'];
 
 /** Of holds with the same code, the one that is over first. */
 function soonest(holds: readonly HoldView[]): HoldView | null {
@@ -39,7 +44,8 @@ export function mostHolding(holds: readonly HoldView[]): HoldView | null {
 
 /** What stops a lane in which nothing goes on; null while something does, or nothing waits. */
 function standsBecause({ holds }: LaneNow): HoldView | null {
-  return holds.some(({ code }) => code === 'turn') ? null : mostHolding(holds);
+  if (holds.some(({ code }) => code === 'turn')) return null;
+  return mostHolding(holds.filter(({ code }) => !ofPerson.includes(code)));
 }
 
 function stateOf(busy: number, stopped: number): QueueSummaryView['state'] {
@@ -61,5 +67,6 @@ export function queueSummary(lanes: readonly LaneNow[], drain: EtaView | null): 
     because: mostHolding(busy.flatMap(({ holds }) => holds)),
     stopped,
     drain,
+    endless: busy.reduce((sum, { endless }) => sum + endless, 0),
   };
 }

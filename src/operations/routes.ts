@@ -1,7 +1,13 @@
 import { defineRoute, Reply, type Route } from '../http/index.js';
 import type { Operations } from './operations.js';
 
-export function operationsRoutes({ operations }: { operations: Operations }): Route[] {
+interface Ports {
+  operations: Operations;
+  /** A person has looked at the machine's clock, and it is right. */
+  clockConfirmed(): void;
+}
+
+export function operationsRoutes({ operations, clockConfirmed }: Ports): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -11,6 +17,16 @@ export function operationsRoutes({ operations }: { operations: Operations }): Ro
       async handle() {
         const health = await operations.health();
         return new Reply(health.status === 'ok' ? 200 : 503, health);
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/api/clock/confirm',
+      permission: 'policy:write',
+      status: 200,
+      async handle() {
+        clockConfirmed();
+        return { confirmed: true };
       },
     }),
     defineRoute({

@@ -4,7 +4,7 @@ import type { Category } from '../protocol/codes.js';
 import type { RelationFacts } from './facts.js';
 import { dayMs, hourMs } from './sliding.js';
 import { hourOfWeek, type Traffic } from './traffic.js';
-import type { VirtualPerson, WaitingMessage } from './virtual-entry.js';
+import type { Party, VirtualPerson, WaitingMessage } from './virtual-entry.js';
 
 /** `usual`: as many as the mean says. `busy`: as many as nine of ten times at most. Else by chance. */
 export type Pace = 'usual' | 'busy' | Random;
@@ -16,12 +16,14 @@ export interface ExpectedAsk {
   pace: Pace;
 }
 
-/** A message nobody has written yet, to somebody to whom nothing stands in the way. */
+/** Messages nobody has written yet, to people to whom nothing stands in the way; far away several as one. */
 export interface Arrival {
   category: Category;
+  /** Of the last of them. */
   key: string;
   anybody: VirtualPerson;
   waiting: WaitingMessage;
+  party: Party;
 }
 
 /** What is expected, in the order in which it comes. */
@@ -37,21 +39,26 @@ const ninetieth = 1.28;
 const daysDiffer = 0.25;
 /** Nobody looks farther ahead. */
 const farthestMs = 80 * dayMs;
+/** So far every message comes alone; farther away a day's come in so many parties. */
+const closelyMs = dayMs;
+const partiesADay = 8;
 
-/** For each number of arrivals so far, the expected number at which the next one comes. */
-type Thresholds = () => number;
+/** The expected number of arrivals at which the middle of the next so many comes. */
+type Thresholds = (messages: number) => number;
 
 function usualThresholds(): Thresholds {
-  let next = -0.5;
-  return () => (next += 1);
+  let come = 0;
+  return messages => {
+    come += messages;
+    return come - messages / 2;
+  };
 }
 
 function busyThresholds(): Thresholds {
-  let come = -0.5;
+  const usual = usualThresholds();
   const factor = 1 + ninetieth * daysDiffer;
-  return () => {
-    come += 1;
-    const root = Math.sqrt(ninetieth ** 2 + 4 * factor * come);
+  return messages => {
+    const root = Math.sqrt(ninetieth ** 2 + 4 * factor * usual(messages));
     return ((root - ninetieth) / (2 * factor)) ** 2;
   };
 }
@@ -65,7 +72,17 @@ function bell(random: Random): number {
 function drawnThresholds(random: Random): Thresholds {
   const factor = Math.max(0.2, 1 + daysDiffer * bell(random));
   let expected = 0;
-  return () => (expected += -Math.log(1 - random()) / factor);
+  let behind = 0;
+  return messages => {
+    expected += behind;
+    behind = 0;
+    for (let one = 0; one < messages; one += 1) {
+      const apart = -Math.log(1 - random()) / factor;
+      if (one <= messages / 2) expected += apart;
+      else behind += apart;
+    }
+    return expected;
+  };
 }
 
 function thresholdsOf(pace: Pace): Thresholds {
@@ -95,8 +112,12 @@ function createRates(perHour: readonly number[], zone: string) {
 function createArrivals(perHour: readonly number[], { zone, from, pace }: ExpectedAsk) {
   const nextThreshold = thresholdsOf(pace);
   const rateAt = createRates(perHour, zone);
+  const perDay = perHour.reduce((sum, rate) => sum + rate, 0) / 7;
+  const inParty = Math.max(1, Math.round(perDay / partiesADay));
+  const closeMs = from.getTime() + closelyMs;
   const lastMs = from.getTime() + farthestMs;
-  let threshold = nextThreshold();
+  let messages = 1;
+  let threshold = nextThreshold(messages);
   let expected = 0;
   let walkedMs = from.getTime();
 
@@ -116,9 +137,13 @@ function createArrivals(perHour: readonly number[], { zone, from, pace }: Expect
   let atMs = walk();
   return {
     nextMs: () => atMs,
-    pass(): void {
-      threshold = nextThreshold();
+    /** How many come now; then the next are looked for. */
+    pass(): number {
+      const come = messages;
+      messages = atMs > closeMs ? inParty : 1;
+      threshold = nextThreshold(messages);
       atMs = walk();
+      return come;
     },
   };
 }
@@ -182,23 +207,24 @@ function pattern(category: Category) {
     relation,
     inHour: [],
     onDay: { day: 0, messages: 0 },
+    countedDay: -1,
   };
   return { waiting, anybody };
 }
 
-/** Whether the next one is for somebody new today: so often that the share comes out. */
-function newcomers(share: number): () => boolean {
+/** How many of the next ones are for somebody new today: so many that the share comes out. */
+function newcomers(share: number): (messages: number) => number {
   let owed = 0.5;
-  return () => {
-    owed += share;
-    if (owed < 1) return false;
-    owed -= 1;
-    return true;
+  return messages => {
+    owed += share * messages;
+    const people = Math.floor(owed);
+    owed -= people;
+    return people;
   };
 }
 
 function createKind(category: Category, perHour: readonly number[], ask: ExpectedAsk) {
-  const isNew = newcomers(ask.traffic.newPeople[category] ?? 1);
+  const newAmong = newcomers(ask.traffic.newPeople[category] ?? 1);
   const { waiting, anybody } = pattern(category);
   const arrivals = createArrivals(perHour, ask);
   let people = 0;
@@ -207,13 +233,16 @@ function createKind(category: Category, perHour: readonly number[], ask: Expecte
     nextMs: arrivals.nextMs,
     take(): Arrival {
       const acceptedAt = new Date(arrivals.nextMs());
-      arrivals.pass();
-      if (isNew() || people === 0) people += 1;
+      const messages = arrivals.pass();
+      const isFirst = people === 0;
+      const newPeople = Math.max(newAmong(messages), isFirst ? 1 : 0);
+      people += newPeople;
       come += 1;
       const id = `${category} ${come}`;
       const message = { ...waiting.message, id, acceptedAt };
       const key = `expected ${category} ${people}`;
-      return { category, key, anybody, waiting: { ...waiting, message } };
+      const party = { messages, newPeople };
+      return { category, key, anybody, waiting: { ...waiting, message }, party };
     },
   };
 }

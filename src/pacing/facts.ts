@@ -81,6 +81,10 @@ export interface SessionFacts {
   since: Date;
   /** Whether WAHA itself answers. */
   reachable: boolean;
+  /** It says it works, but nothing is heard of it, or what is sent has no effect. */
+  silent?: { kind: 'deaf' | 'mute'; since: Date } | null;
+  /** Absent or null: nothing. */
+  machine?: MachineTrouble | null;
   /** IANA zone of this number's days and hours. */
   zone: string;
   /** Day 1 of the warm-up; null: not paired yet. A step back moves it forward. */
@@ -144,6 +148,12 @@ export interface PauseFacts {
   until: Date | null;
   /** It stops this message and not its lane. */
   alone?: boolean;
+}
+
+/** What of the machine the gateway runs on stops all sending. */
+export interface MachineTrouble {
+  code: 'disk_full' | 'clock_jumped';
+  since: Date;
 }
 
 /** Everything a decision looks at, as plain values. Gathered in one read. */

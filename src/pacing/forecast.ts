@@ -6,12 +6,14 @@ import type { Policy } from './policy.js';
 import { dayMs, hourMs, minuteMs } from './sliding.js';
 import {
   runLane,
+  standingIn,
   type Fate,
   type LaneAsk,
   type LaneRun,
   type WaitingLane,
 } from './virtual-lane.js';
 import { slowestMs, slowShare } from './spread.js';
+import type { WaitingMessage } from './virtual-entry.js';
 import { middleDraws, type Draws } from './virtual-session.js';
 
 /** An expected instant and the one that nine of ten such instants lie before. */
@@ -63,8 +65,8 @@ function runsAt(steps: number): number {
 }
 
 /** For each message the instant before which nine of ten of these runs let it go. */
-function ninetiethOf(runs: readonly LaneRun[], id: string): number {
-  const instants = runs.map(({ fates }) => fates.get(id)?.atMs ?? Infinity).sort((a, b) => a - b);
+function ninetiethOf(runs: readonly LaneRun[], order: number): number {
+  const instants = runs.map(({ fates }) => fates[order]?.atMs ?? Infinity).sort((a, b) => a - b);
   return instants[Math.ceil(instants.length * 0.9) - 1] ?? 0;
 }
 
@@ -82,27 +84,30 @@ function rounded(ms: number, nowMs: number): number {
 /** When the last of a run left; its start when nothing did. */
 function lastMs({ fates }: LaneRun, startMs: number): number {
   let last = startMs;
-  for (const { atMs } of fates.values()) if (atMs !== null && atMs > last) last = atMs;
+  for (const fate of fates) if (fate?.atMs && fate.atMs > last) last = fate.atMs;
   return last;
 }
 
-type LateMs = (id: string, fate: Fate & { atMs: number }) => number;
+type LateMs = (order: number, fate: Fate & { atMs: number }) => number;
 
 function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
   const { lane, now } = ask;
   const farthest = now.getTime() + farthestMs;
-  const busy = lane.traffic ? runLane({ ...ask, endMs: farthest, pace: 'busy' }) : usual;
+  // Who has no time stands behind everybody who has one, and changes nothing for them.
+  const standing = ask.standing.filter((_, order) => usual.fates[order]?.atMs);
+  const late = { ...ask, standing };
+  const busy = lane.traffic ? runLane({ ...late, endMs: farthest, pace: 'busy' }) : usual;
   // Who has not left long after everybody should have is late, however late.
   const spanMs = lastMs(usual, now.getTime()) - now.getTime();
   const endMs = Math.min(farthest, now.getTime() + 2 * spanMs + 3 * dayMs);
   const drawn = Array.from({ length: runsAt(busy.steps) }, (_, at) => {
     const random = seededRandom(`forecast ${lane.session.id} ${at}`);
-    return runLane({ ...ask, endMs, draws: drawsBy(random), pace: random });
+    return runLane({ ...late, endMs, draws: drawsBy(random), pace: random });
   });
-  return (id, { atMs, spreadMs }) => {
-    const slow = busy.fates.get(id);
+  return (order, { atMs, spreadMs }) => {
+    const slow = busy.fates[order];
     const slowMs = slow?.atMs == null ? Infinity : slow.atMs + slow.spreadMs;
-    const drawnMs = ninetiethOf(drawn, id);
+    const drawnMs = ninetiethOf(drawn, order);
     const ms = drawn.length > 0 && drawnMs < Infinity ? drawnMs : slowMs;
     // Timers, commit and network come on top of everything.
     return Math.max(ms, atMs + (drawn.length > 0 ? 0 : spreadMs)) + slackMs;
@@ -122,18 +127,19 @@ export function foresee(
   { now, counts }: { now: Date; counts?: (messageId: string) => boolean },
 ): Foresight {
   const endMs = now.getTime() + horizonMs;
+  const standing = standingIn(lane, now);
   const ask: LaneAsk = {
-    ...{ lane, policy, now, endMs, draws: middleDraws, pace: 'usual' },
+    ...{ lane, standing, policy, now, endMs, draws: middleDraws, pace: 'usual' },
     ...(counts && { counts }),
   };
   const usual = runLane(ask);
   const lateMs = createLate(ask, usual);
   const spread = lane.spread ?? 1;
 
-  function etaOf(id: string, fate: Fate): Estimate | null {
+  function etaOf(order: number, fate: Fate): Estimate | null {
     const { atMs } = fate;
     if (atMs === null) return null;
-    const late = lateMs(id, { ...fate, atMs });
+    const late = lateMs(order, { ...fate, atMs });
     if (late === Infinity) return null;
     return {
       p50: new Date(atMs),
@@ -141,13 +147,15 @@ export function foresee(
     };
   }
 
-  const places = lane.messages.flatMap(({ message: { id } }) => {
-    const fate = usual.fates.get(id);
-    if (!fate) return [];
+  const places = new Map<WaitingMessage, Place>();
+  for (const [order, fate] of usual.allFates().entries()) {
+    const waiting = standing[order]?.waiting;
+    if (!fate || !waiting) continue;
     const { position, because, willExpire } = fate;
-    return [{ id, position, eta: etaOf(id, fate), because, willExpire }];
-  });
-  return { places, days: usual.days };
+    const { id } = waiting.message;
+    places.set(waiting, { id, position, eta: etaOf(order, fate), because, willExpire });
+  }
+  return { places: lane.messages.flatMap(one => places.get(one) ?? []), days: usual.days };
 }
 
 /** Where each waiting message stands. As `foresee`. */

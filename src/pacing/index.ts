@@ -50,15 +50,12 @@ export {
 export { triage, type Restriction, type Triage } from './triage.js';
 export type * from './verdict.js';
 export { coverage, spreadFactor, type Told } from './spread.js';
-export {
-  replay,
-  type Happening,
-  type RecordedMessage,
-  type Recording,
-  type Replayed,
-} from './replay.js';
+export type { Happening, RecordedMessage, Recording, Replayed } from './recording.js';
+export { replay, startReplay } from './replay.js';
+export { compare, type Compared, type Past } from './simulation.js';
 export { trafficOf, trafficWeeks, type PastHour, type Traffic } from './traffic.js';
 export type { WaitingMessage } from './virtual-entry.js';
+export type { SessionPicture } from './virtual-session.js';
 export type { WaitingLane } from './virtual-lane.js';
 export { warmUpDay, warmUpLimit } from './warm-up.js';
 export { warmUpStep, type DayPast, type WarmUpReason, type WarmUpStep } from './warm-up-steps.js';

@@ -1,7 +1,7 @@
-import { localDay } from '../kernel/calendar.js';
-import type { HoldCode, RefusalCode } from '../protocol/codes.js';
+import { localDay, startOfLocalDay, startOfNextLocalDay } from '../kernel/calendar.js';
+import type { RefusalCode } from '../protocol/codes.js';
 import type { SimulationView } from '../protocol/views.js';
-import type { Replayed } from './replay.js';
+import type { Replayed } from './recording.js';
 import { minuteMs } from './sliding.js';
 
 /** What became of a message in truth. */
@@ -26,7 +26,10 @@ type Change = 'asBefore' | 'later' | 'earlier' | 'refused' | 'unsent';
 
 interface Row {
   session: string;
+  /** Local days on which it was wished for, left, and would have left; null: never. */
   date: string;
+  leftOn: string | null;
+  againOn: string | null;
   past: Past;
   again: Replayed;
   change: Change;
@@ -51,14 +54,39 @@ function changeOf(past: Past, again: Replayed): Change {
   return laterMs > 0 ? 'later' : 'earlier';
 }
 
+/** Names the local days of instants; those of one day are asked about together most of the time. */
+function dayNames(zone: string): (at: Date) => string {
+  let name = '';
+  let fromMs = Infinity;
+  let toMs = -Infinity;
+  return at => {
+    if (at.getTime() < fromMs || at.getTime() >= toMs) {
+      name = localDay(at, zone);
+      fromMs = startOfLocalDay(at, zone).getTime();
+      toMs = startOfNextLocalDay(at, zone).getTime();
+    }
+    return name;
+  };
+}
+
 function rowsOf({ session, zone, past, again }: Compared): Row[] {
   const replayed = new Map(again.map(one => [one.id, one]));
+  const [wishedOn, leftOn, againOn] = [dayNames(zone), dayNames(zone), dayNames(zone)];
   return past.flatMap(one => {
     const other = replayed.get(one.id);
     if (!other) return [];
-    const change = changeOf(one, other);
-    const date = localDay(one.wishedAt, zone);
-    return [{ session, date, past: one, again: other, change, laterMs: delayMs(one, other) }];
+    return [
+      {
+        session,
+        date: wishedOn(one.wishedAt),
+        leftOn: one.leftAt && leftOn(one.leftAt),
+        againOn: other.leftAt && againOn(other.leftAt),
+        past: one,
+        again: other,
+        change: changeOf(one, other),
+        laterMs: delayMs(one, other),
+      },
+    ];
   });
 }
 
@@ -75,26 +103,44 @@ function totals(rows: readonly Row[]) {
   };
 }
 
-function heldIn(rows: readonly Row[]): Partial<Record<HoldCode, number>> {
-  const held: Partial<Record<HoldCode, number>> = {};
-  for (const { because } of rows.map(({ again }) => again))
-    if (because) held[because] = (held[because] ?? 0) + 1;
-  return held;
+type Tally<Code extends string> = Partial<Record<Code, number>>;
+
+function tally<Code extends string>(codes: readonly (Code | null)[]): Tally<Code> {
+  const counts: Tally<Code> = {};
+  for (const code of codes) if (code) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
+
+/** What stands on one local day of a session. */
+interface Day {
+  date: string;
+  session: string;
+  rows: Row[];
+  left: { before: number; after: number };
 }
 
 function daysOf(rows: readonly Row[]): SimulationView['days'] {
-  const days = new Map<string, Row[]>();
+  const days = new Map<string, Day>();
+  function dayOf(date: string, session: string): Day {
+    const name = `${date} ${session}`;
+    const day = days.get(name) ?? { date, session, rows: [], left: { before: 0, after: 0 } };
+    days.set(name, day);
+    return day;
+  }
   for (const row of rows) {
-    const name = `${row.date} ${row.session}`;
-    days.set(name, [...(days.get(name) ?? []), row]);
+    const { session, date, leftOn, againOn } = row;
+    dayOf(date, session).rows.push(row);
+    if (leftOn) dayOf(leftOn, session).left.before += 1;
+    if (againOn) dayOf(againOn, session).left.after += 1;
   }
   const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.flatMap(([, own]) => {
-    const [first] = own;
-    if (!first) return [];
-    const { date, session } = first;
-    return { date, session, ...totals(own), held: heldIn(own) };
-  });
+  return sorted.map(([, { date, session, rows: own, left }]) => ({
+    date,
+    session,
+    ...totals(own),
+    left,
+    held: tally(own.map(({ again }) => again.because)),
+  }));
 }
 
 function percentile(sorted: readonly number[], share: number): number {
@@ -132,6 +178,9 @@ export function compare(sessions: readonly Compared[]): Omit<SimulationView, 'no
   return {
     days: daysOf(rows),
     total: { ...totals(rows), unsent: count(rows, 'unsent') },
+    refusedBy: tally(
+      rows.filter(({ change }) => change === 'refused').map(({ again }) => again.refused),
+    ),
     laterByMs: laterByMs(rows),
     moved: movedIn(rows),
   };

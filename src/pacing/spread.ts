@@ -24,9 +24,9 @@ export function createSpread(policy: Policy) {
       variance = because === 'hour_cap' ? (leaving?.variance ?? 0) : 0;
     },
     /** How much later than in the run nine of ten such sends are at most, milliseconds. */
-    sent(atMs: number, { category, waiting }: Entry): number {
+    sent(atMs: number, { category, waiting, expected }: Entry): number {
       const [lowMs, highMs] = gapRangeMs(policy, category, waiting.message.campaign);
-      variance += (highMs - lowMs) ** 2 / 12 + slowVariance;
+      variance += (expected?.messages ?? 1) * ((highMs - lowMs) ** 2 / 12 + slowVariance);
       sends.push({ atMs, variance });
       if (sends.length > policy.caps.messagesPerHour) sends.shift();
       return ninetieth * Math.sqrt(variance);

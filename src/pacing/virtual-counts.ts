@@ -3,9 +3,11 @@ import type { CountFacts, SessionCounts } from './facts.js';
 import { dayMs, hourMs } from './sliding.js';
 import { dropOlder } from './virtual-people.js';
 
-/** Whom a virtual send counts for. */
+/** What a virtual send counts for. */
 export interface Counted {
-  key: string;
+  messages: number;
+  /** Of their people, those who are not among today's contacts yet. */
+  newPeople: number;
   isFirstContact: boolean;
   /** They were written to in the last 24 hours, so this starts nothing. */
   isStarted: boolean;
@@ -17,23 +19,19 @@ export interface VirtualCounts {
   facts: CountFacts;
   /** Number of the local day, from 0. */
   day(): number;
-  isCountedToday(key: string): boolean;
   moveTo(now: Date): void;
   add(now: Date, counted: Counted): void;
 }
 
 export interface CountsStart {
   counts: SessionCounts;
-  /** Whom the session has written to today. */
-  today: ReadonlySet<string>;
   zone: string;
   at: Date;
 }
 
-export function createVirtualCounts({ counts, today, zone, at }: CountsStart): VirtualCounts {
+export function createVirtualCounts({ counts, zone, at }: CountsStart): VirtualCounts {
   const sentInLastHour = [...counts.sentInLastHour];
   const startedInLastDay = [...counts.startedInLastDay];
-  const keys = new Set(today);
   const facts: CountFacts = {
     ...counts,
     sentInLastHour,
@@ -51,26 +49,23 @@ export function createVirtualCounts({ counts, today, zone, at }: CountsStart): V
     day += 1;
     facts.contactsToday = 0;
     facts.firstContactsToday = 0;
-    keys.clear();
   }
 
   return {
     facts,
     day: () => day,
-    isCountedToday: key => keys.has(key),
     moveTo(now) {
       const nowMs = now.getTime();
       dropOlder(sentInLastHour, hourMs, nowMs);
       dropOlder(startedInLastDay, dayMs, nowMs);
       if (nowMs >= dayEndMs) startDay(now);
     },
-    add(now, { key, isFirstContact, isStarted }) {
-      sentInLastHour.push(now);
-      if (isFirstContact && !isStarted) startedInLastDay.push(now);
-      if (keys.has(key)) return;
-      keys.add(key);
-      facts.contactsToday += 1;
-      if (isFirstContact) facts.firstContactsToday += 1;
+    add(now, { messages, newPeople, isFirstContact, isStarted }) {
+      const started = isFirstContact && !isStarted ? newPeople : 0;
+      for (let sent = 0; sent < messages; sent += 1) sentInLastHour.push(now);
+      for (let sent = 0; sent < started; sent += 1) startedInLastDay.push(now);
+      facts.contactsToday += newPeople;
+      if (isFirstContact) facts.firstContactsToday += newPeople;
     },
   };
 }

@@ -33,8 +33,24 @@ export interface VirtualPerson {
   recipient: RecipientFacts;
   relation: RelationFacts;
   /** Counted messages to them in the last 60 minutes, oldest first, and on their last day with any. */
-  inHour: Date[];
-  onDay: { day: number; messages: number };
+  inHour: readonly Date[];
+  onDay: Readonly<{ day: number; messages: number }>;
+  /** The last local day of the run on which they were among the session's contacts; -1: none. */
+  countedDay: number;
+}
+
+/** Who waits for one person, in order of acceptance; those before `from` are gone. */
+export interface Conversation {
+  entries: Entry[];
+  from: number;
+  /** Somebody stands before an earlier one in the lane, and may pull it forward. */
+  isMixed: boolean;
+}
+
+/** How many messages one entry stands for, and how many of them are for somebody new today. */
+export interface Party {
+  messages: number;
+  newPeople: number;
 }
 
 /** A waiting message on its way through a virtual run. */
@@ -46,8 +62,8 @@ export interface Entry {
   readonly order: number;
   readonly priority: number;
   readonly turn: number;
-  /** Nobody has written it yet: it stands for what usually comes. */
-  readonly expected: boolean;
+  /** Nobody has written it yet: it stands for what usually comes. null: it is a real one. */
+  readonly expected: Party | null;
   /** null: not looked up yet. */
   person: VirtualPerson | null;
   /** What it was to its person when it was last looked at. */
@@ -62,6 +78,8 @@ export interface Entry {
   /** Where it stands now; kept by the queue. */
   at: 'line' | 'parked' | 'behind' | 'gone';
   line: string;
+  /** Kept by the queue; what is only expected has none. */
+  talk: Conversation | null;
 }
 
 /** How an entry gets into a queue. */
@@ -70,8 +88,9 @@ export interface Joining {
   category: Category;
   turn: number;
   key?: string;
-  /** For a message that is only expected: somebody to whom nothing stands in the way. */
+  /** For what is only expected: somebody to whom nothing stands in the way, and how many it is. */
   anybody?: VirtualPerson;
+  party?: Party;
 }
 
 /** Not to be asked before its time, if delivery or its writer has set one. */
@@ -80,7 +99,7 @@ function firstAskedMs({ message, notBefore }: WaitingMessage): number {
 }
 
 export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
-  const { order, category, turn, anybody = null, key = waiting.recipient.key } = joining;
+  const { order, category, turn, anybody = null, key = waiting.recipient.key, party } = joining;
   const { message, priority } = waiting;
   return {
     waiting,
@@ -88,7 +107,7 @@ export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
     order,
     priority: priority ?? lanePriority(category, message),
     turn: waiting.turn ?? turn,
-    expected: anybody !== null,
+    expected: party ?? null,
     person: anybody,
     category,
     heldBy: message.scheduledAt ? 'scheduled' : null,
@@ -97,6 +116,7 @@ export function newEntry(waiting: WaitingMessage, joining: Joining): Entry {
     kind: null,
     at: 'behind',
     line: '',
+    talk: null,
   };
 }
 

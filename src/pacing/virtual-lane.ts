@@ -5,7 +5,7 @@ import { createExpected, type Pace } from './expected.js';
 import type { Policy } from './policy.js';
 import { createSpread } from './spread.js';
 import type { Traffic } from './traffic.js';
-import { moved, newEntry, type Entry, type WaitingMessage } from './virtual-entry.js';
+import { moved, newEntry, type Entry, type Joining, type WaitingMessage } from './virtual-entry.js';
 import { createVirtualQueue, type VirtualQueue } from './virtual-queue.js';
 import { createVirtualRun, nothingComes, type Coming, type Listener } from './virtual-run.js';
 import { createVirtualSession, type Draws, type SessionPicture } from './virtual-session.js';
@@ -31,8 +31,16 @@ export interface Fate {
   spreadMs: number;
 }
 
+/** A waiting message and how it joins a run. */
+export interface Standing {
+  waiting: WaitingMessage;
+  joining: Joining;
+}
+
 export interface LaneAsk {
   lane: WaitingLane;
+  /** Its messages as `standingIn` sorts them: the same for every run. */
+  standing: readonly Standing[];
   policy: Policy;
   now: Date;
   /** Until when it is looked ahead. */
@@ -44,7 +52,10 @@ export interface LaneAsk {
 }
 
 export interface LaneRun {
-  fates: ReadonlyMap<string, Fate>;
+  /** Of all that left or never will, as they stood; undefined: it still waits. */
+  fates: readonly (Fate | undefined)[];
+  /** The same, with those that still wait in the order in which they may be asked. */
+  allFates(): readonly (Fate | undefined)[];
   days: readonly DayBound[];
   /** What the run has cost. */
   steps: number;
@@ -54,13 +65,15 @@ const acceptedMs = ({ message }: WaitingMessage) => message.acceptedAt.getTime()
 
 const sourcesExpected = 3;
 
-/** The waiting messages, in order of acceptance. */
-function entriesOf(messages: readonly WaitingMessage[], now: Date): Entry[] {
-  const turns = new Map(messages.map((waiting, at) => [waiting, at + 1]));
-  const accepted = [...messages].sort((a, b) => acceptedMs(a) - acceptedMs(b));
-  return accepted.map((waiting, order) =>
-    newEntry(waiting, { order, turn: turns.get(waiting) ?? 1, category: categoryOf(waiting, now) }),
-  );
+/** The waiting messages in order of acceptance, as what they stand in line at `now`. */
+export function standingIn({ messages }: WaitingLane, now: Date): Standing[] {
+  const standing = messages.map((waiting, at) => ({
+    waiting,
+    joining: { order: at, turn: at + 1, category: categoryOf(waiting, now) },
+  }));
+  standing.sort((a, b) => acceptedMs(a.waiting) - acceptedMs(b.waiting));
+  for (const [order, { joining }] of standing.entries()) joining.order = order;
+  return standing;
 }
 
 /** Lets what usually comes join the lane. */
@@ -93,29 +106,28 @@ function usualTraffic(
     nextMs: expected.nextMs,
     happen(nowMs) {
       while (expected.nextMs() <= nowMs) {
-        const { waiting, category, key, anybody } = expected.take();
+        const { waiting, category, key, anybody, party } = expected.take();
         order += 1;
         const turn = turnIn(lanePriority(category));
-        const entry = newEntry(waiting, { order, turn, category, key, anybody });
+        const entry = newEntry(waiting, { order, turn, category, key, anybody, party });
         queue.join(entry, nowMs);
       }
     },
   };
 }
 
-const fate = (known: Partial<Fate>): Fate => ({
+const stays: Fate = {
   atMs: null,
   position: null,
   because: null,
   willExpire: false,
   spreadMs: 0,
-  ...known,
-});
+};
 
 /** One way the lane may go. */
 export function runLane(ask: LaneAsk): LaneRun {
   const { lane, policy, now, endMs } = ask;
-  const entries = entriesOf(lane.messages, now);
+  const entries = ask.standing.map(({ waiting, joining }) => newEntry(waiting, joining));
   const session = createVirtualSession({ ...lane, policy, at: now, draws: ask.draws });
   const queue = createVirtualQueue({
     policy,
@@ -126,11 +138,14 @@ export function runLane(ask: LaneAsk): LaneRun {
   const coming = usualTraffic(ask, { queue, from: entries.length });
   const bounds = createDayBounds(lane.session.zone);
   const spread = createSpread(policy);
-  const fates = new Map<string, Fate>();
+  const fates = Array.from<Fate | undefined>({ length: entries.length });
+  let settled = 0;
   let sent = 0;
 
-  const settle = ({ waiting }: Entry, known: Partial<Fate>) =>
-    fates.set(waiting.message.id, fate(known));
+  function settle({ order }: Entry, known: Fate): void {
+    fates[order] = known;
+    settled += 1;
+  }
   const listener: Listener = {
     sent(entry, because) {
       const atMs = session.now().getTime();
@@ -138,15 +153,15 @@ export function runLane(ask: LaneAsk): LaneRun {
       if (entry.expected) return;
       sent += 1;
       if (ask.counts?.(entry.waiting.message.id) ?? true) bounds.sent(session.now());
-      settle(entry, { atMs, position: sent, because, spreadMs });
+      settle(entry, { atMs, position: sent, because, willExpire: false, spreadMs });
     },
     refused(entry, refusal, held) {
       if (entry.expected) return;
       const willExpire = refusal.because === 'expired';
-      settle(entry, { because: (willExpire && held) || refusal.because, willExpire });
+      settle(entry, { ...stays, because: (willExpire && held) || refusal.because, willExpire });
     },
     lost(entry, { because, until }) {
-      if (!entry.expected) settle(entry, { because, willExpire: until !== null });
+      if (!entry.expected) settle(entry, { ...stays, because, willExpire: until !== null });
     },
     jump(toMs, because, hold) {
       spread.waited(toMs, because);
@@ -157,11 +172,18 @@ export function runLane(ask: LaneAsk): LaneRun {
     queue.replace(entry, moved(entry, { priority, turn: queue.nextTurn(priority) }));
   const run = createVirtualRun({ session, queue, coming, listener, moveBack, mode: 'forecast' });
   for (const entry of entries) queue.join(entry, now.getTime());
-  run.work(endMs, () => fates.size === entries.length);
+  run.work(endMs, () => settled === entries.length);
 
-  const left = queue.rest(session.now().getTime()).filter(entry => !entry.expected);
-  for (const [at, entry] of left.entries()) {
-    settle(entry, { position: sent + at + 1, because: run.heldBy(entry) });
-  }
-  return { fates, days: bounds.all(), steps: run.steps() };
+  return {
+    fates,
+    days: bounds.all(),
+    steps: run.steps(),
+    allFates() {
+      const all = [...fates];
+      const left = queue.rest(session.now().getTime()).filter(entry => !entry.expected);
+      for (const [at, entry] of left.entries())
+        all[entry.order] = { ...stays, position: sent + at + 1, because: run.heldBy(entry) };
+      return all;
+    },
+  };
 }

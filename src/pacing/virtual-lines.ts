@@ -4,13 +4,19 @@ import type { Policy } from './policy.js';
 import type { Wait } from './verdict.js';
 import { isBefore, noteHeld, type Entry } from './virtual-entry.js';
 
+/** Since when an entry was due when it was put in its line; void once that has changed. */
+interface Due {
+  entry: Entry;
+  sinceMs: number;
+}
+
 /** Entries of one priority that every limit of the session treats alike. A limit closes them all at once. */
 interface Line {
   name: string;
   priority: number;
   byRank: Heap<Entry>;
   /** Made when fairness asks for it. */
-  byDue: Heap<Entry> | null;
+  byDue: Heap<Due> | null;
   closedUntilMs: number;
   closedBy: Wait | null;
 }
@@ -37,6 +43,8 @@ export interface VirtualLines {
   closure(entry: Entry): Closure;
   /** The earliest turn of this priority that may be asked now; undefined: nobody. */
   firstTurn(priority: number, nowMs: number): number | undefined;
+  /** Whether no line that is closed now opens by then. */
+  isSameUntil(ms: number, nowMs: number): boolean;
   /** When the first closed line opens, and what closes the longest; undefined: all are empty. */
   nextOpening(): Closure | undefined;
 }
@@ -49,9 +57,13 @@ export interface LinesPorts {
   lineOf(entry: Entry): string;
 }
 
-function isDueBefore(a: Entry, b: Entry): boolean {
-  return a.dueFromMs === b.dueFromMs ? a.order < b.order : a.dueFromMs < b.dueFromMs;
+function isDueBefore(a: Due, b: Due): boolean {
+  return a.sinceMs === b.sinceMs ? a.entry.order < b.entry.order : a.sinceMs < b.sinceMs;
 }
+
+const dueOf = (entry: Entry): Due => ({ entry, sinceMs: entry.dueFromMs });
+const ofRank = (entry: Entry) => entry;
+const ofDue = ({ entry, sinceMs }: Due) => (entry.dueFromMs === sinceMs ? entry : undefined);
 
 export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): VirtualLines {
   const lines = new Map<string, Line>();
@@ -86,15 +98,20 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
     entry.at = 'line';
     const line = lineNamed(entry.line, entry.priority);
     line.byRank.add(entry);
-    line.byDue?.add(entry);
+    line.byDue?.add(dueOf(entry));
   }
 
   const stands = (entry: Entry, { name }: Line) => entry.at === 'line' && entry.line === name;
 
   /** The first that still stands here; who belongs elsewhere by now goes there. */
-  function top(line: Line, heap: Heap<Entry>): Entry | undefined {
-    for (let entry = heap.peek(); entry; entry = heap.peek()) {
-      if (stands(entry, line)) {
+  function top<Item>(
+    line: Line,
+    heap: Heap<Item>,
+    entryOf: (item: Item) => Entry | undefined,
+  ): Entry | undefined {
+    for (let item = heap.peek(); item; item = heap.peek()) {
+      const entry = entryOf(item);
+      if (entry && stands(entry, line)) {
         if (lineOf(entry) === line.name) return entry;
         add(entry);
         moves += 1;
@@ -110,7 +127,7 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
     do {
       movesBefore = moves;
       for (const line of lines.values()) {
-        const entry = line.closedUntilMs <= nowMs ? top(line, line.byRank) : undefined;
+        const entry = line.closedUntilMs <= nowMs ? top(line, line.byRank, ofRank) : undefined;
         if (entry && (!first || isBefore(entry, first))) first = entry;
       }
       // Who moved on may stand in a line that had been passed.
@@ -118,17 +135,19 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
     return first;
   }
 
-  function longestDue(nowMs: number, above: number): { entry: Entry; sinceMs: number } | undefined {
-    let longest: { entry: Entry; sinceMs: number } | undefined;
+  function longestDue(nowMs: number, above: number): Due | undefined {
+    let longest: Due | undefined;
     for (const line of lines.values()) {
       if (line.priority <= above || line.closedUntilMs > nowMs) continue;
       if (!line.byDue) {
         line.byDue = createHeap(isDueBefore);
-        for (const entry of line.byRank.all()) if (stands(entry, line)) line.byDue.add(entry);
+        for (const entry of line.byRank.all())
+          if (stands(entry, line)) line.byDue.add(dueOf(entry));
       }
-      const entry = top(line, line.byDue);
-      const sinceMs = entry ? Math.max(entry.dueFromMs, line.closedUntilMs) : 0;
-      if (entry && (!longest || sinceMs < longest.sinceMs)) longest = { entry, sinceMs };
+      const entry = top(line, line.byDue, ofDue);
+      if (!entry) continue;
+      const due = { entry, sinceMs: Math.max(entry.dueFromMs, line.closedUntilMs) };
+      if (!longest || isDueBefore(due, longest)) longest = due;
     }
     return longest;
   }
@@ -175,16 +194,21 @@ export function createVirtualLines({ policy, lineOf, ...ports }: LinesPorts): Vi
       let first: number | undefined;
       for (const line of lines.values()) {
         if (line.priority !== priority || line.closedUntilMs > nowMs) continue;
-        const entry = top(line, line.byRank);
+        const entry = top(line, line.byRank, ofRank);
         if (entry && (first === undefined || entry.turn < first)) first = entry.turn;
       }
       return first;
+    },
+    isSameUntil(ms, nowMs) {
+      for (const { closedUntilMs } of lines.values())
+        if (closedUntilMs > nowMs && closedUntilMs <= ms) return false;
+      return true;
     },
     nextOpening() {
       let longest: Line | undefined;
       let untilMs = Infinity;
       for (const line of lines.values()) {
-        if (!top(line, line.byRank)) continue;
+        if (!top(line, line.byRank, ofRank)) continue;
         if (!longest || line.byRank.all().length > longest.byRank.all().length) longest = line;
         untilMs = Math.min(untilMs, line.closedUntilMs);
       }

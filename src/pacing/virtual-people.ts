@@ -22,10 +22,18 @@ interface Reach {
 }
 
 const nobody: readonly Date[] = [];
+const nothingYet = { day: 0, messages: 0 };
 
 /** Drops what is as old as the span or older; oldest first. */
 export function dropOlder(instants: Date[], spanMs: number, nowMs: number): void {
   while (instants[0] && instants[0].getTime() + spanMs <= nowMs) instants.shift();
+}
+
+/** Those of them that are younger than the span; oldest first. */
+export function younger(instants: readonly Date[], spanMs: number, nowMs: number): readonly Date[] {
+  const [oldest] = instants;
+  if (!oldest || oldest.getTime() + spanMs > nowMs) return instants;
+  return instants.filter(at => at.getTime() + spanMs > nowMs);
 }
 
 function textSpanMs({ content: { sameText } }: Policy): number {
@@ -38,14 +46,15 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
   const reached = new Map<string, Reach>();
   const spanMs = textSpanMs(policy);
 
-  function of({ recipient, relation, counts }: WaitingMessage): VirtualPerson {
+  function of({ recipient, relation, counts, countedToday }: WaitingMessage): VirtualPerson {
     const known = people.get(recipient.key);
     if (known) return known;
     const person: VirtualPerson = {
       recipient,
       relation,
-      inHour: [...(counts?.toRecipientInLastHour ?? nobody)],
-      onDay: { day: 0, messages: counts?.toRecipientToday ?? 0 },
+      inHour: counts?.toRecipientInLastHour ?? nobody,
+      onDay: counts ? { day: 0, messages: counts.toRecipientToday } : nothingYet,
+      countedDay: countedToday ? 0 : -1,
     };
     people.set(recipient.key, person);
     return person;
@@ -71,7 +80,7 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
     of,
     find: key => people.get(key),
     meet({ recipient, relation }) {
-      const had = { inHour: [], onDay: { day: 0, messages: 0 } };
+      const had = { inHour: nobody, onDay: nothingYet, countedDay: -1 };
       people.set(recipient.key, { recipient, relation, ...had });
     },
     sameTextTo(waiting, now) {
@@ -86,9 +95,9 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
       const person = of(waiting);
       const { relation, onDay } = person;
       person.relation = { ...relation, unanswered: relation.unanswered + 1, lastOutboundAt: now };
-      person.inHour.push(now);
-      if (person.inHour.length > 1) dropOlder(person.inHour, hourMs, now.getTime());
+      person.inHour = [...younger(person.inHour, hourMs, now.getTime()), now];
       person.onDay = { day, messages: onDay.day === day ? onDay.messages + 1 : 1 };
+      person.countedDay = day;
       if (waiting.textKey) reach(waiting.textKey, waiting, now);
     },
   };

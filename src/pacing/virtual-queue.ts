@@ -2,7 +2,7 @@ import type { HoldCode } from '../protocol/codes.js';
 import { createHeap } from './heap.js';
 import { hourMs } from './sliding.js';
 import type { Wait } from './verdict.js';
-import { isBefore, noteHeld, type Entry } from './virtual-entry.js';
+import { isBefore, noteHeld, type Conversation, type Entry } from './virtual-entry.js';
 import { createVirtualLines, type Closure, type LinesPorts } from './virtual-lines.js';
 
 /** When somebody may be asked again, and what holds most of them until then. */
@@ -16,6 +16,8 @@ export interface Release {
 export interface VirtualQueue {
   /** To be asked from its `heldUntilMs` on. Those of one conversation join in their order. */
   join(entry: Entry, nowMs: number): void;
+  /** Whose time has come by then stands in line again, for whoever asks about turns. */
+  moveTo(nowMs: number): void;
   /** The entry the lane would take at `nowMs`; it stays where it is. */
   next(nowMs: number): Entry | undefined;
   /** It has left. */
@@ -30,6 +32,8 @@ export interface VirtualQueue {
   close(entry: Entry, hold: Wait): void;
   /** What closes the line of an entry. */
   closure(entry: Entry): Closure;
+  /** Whether nobody comes free by then whom something holds now. */
+  isSameUntil(ms: number): boolean;
   /** Everybody whom a rule holds is asked about again: it may be over before its time. */
   reopen(): void;
   /** Who waits for this person, in order of acceptance. */
@@ -40,14 +44,6 @@ export interface VirtualQueue {
   nextRelease(): Release | undefined;
   /** Everybody left at `nowMs`, in the order in which they may be asked. */
   rest(nowMs: number): Entry[];
-}
-
-/** Who waits for one person, in order of acceptance; those before `from` are gone. */
-interface Conversation {
-  entries: Entry[];
-  from: number;
-  /** Somebody stands before an earlier one in the lane, and may pull it forward. */
-  isMixed: boolean;
 }
 
 const nobody: Conversation = { entries: [], from: 0, isMixed: false };
@@ -86,7 +82,7 @@ export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
   let askedAtMs = 0;
 
   function predecessor(entry: Entry): Entry | undefined {
-    const { entries, from } = conversations.get(entry.key) ?? nobody;
+    const { entries, from } = entry.talk ?? nobody;
     for (let at = from; at < entries.length; at += 1) {
       const other = entries[at];
       if (!other || other === entry) return undefined;
@@ -116,7 +112,8 @@ export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
     return undefined;
   }
 
-  function release(): void {
+  function moveTo(nowMs: number): void {
+    askedAtMs = nowMs;
     for (let due = firstParked(); due && due.heldUntilMs <= askedAtMs; due = firstParked()) {
       parked.take();
       place(due);
@@ -155,30 +152,36 @@ export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
 
   function leave(entry: Entry): void {
     entry.at = 'gone';
-    const talk = conversations.get(entry.key);
+    const { talk } = entry;
     if (!talk) return;
     while (talk.entries[talk.from]?.at === 'gone') talk.from += 1;
     if (talk.from === talk.entries.length) conversations.delete(entry.key);
     else moveUp(talk, entry);
   }
 
+  function enterTalk(entry: Entry): void {
+    const known = conversations.get(entry.key);
+    const last = known?.entries.at(-1);
+    const talk = known ?? { entries: [], from: 0, isMixed: false };
+    talk.isMixed ||= last !== undefined && isBefore(entry, last);
+    talk.entries.push(entry);
+    entry.talk = talk;
+    if (!known) conversations.set(entry.key, talk);
+  }
+
   return {
     park,
+    moveTo,
     remove: leave,
     close: lines.close,
     closure: lines.closure,
     join(entry, nowMs) {
       askedAtMs = Math.max(askedAtMs, nowMs);
-      const talk = conversations.get(entry.key) ?? { entries: [], from: 0, isMixed: false };
-      const last = talk.entries.at(-1);
-      talk.isMixed ||= last !== undefined && isBefore(entry, last);
-      talk.entries.push(entry);
-      conversations.set(entry.key, talk);
+      if (!entry.expected) enterTalk(entry);
       place(entry);
     },
     next(nowMs) {
-      askedAtMs = nowMs;
-      release();
+      moveTo(nowMs);
       for (let first = lines.next(nowMs); first; first = lines.next(nowMs)) {
         const entry = inItsStead(first);
         if (entry) return entry;
@@ -191,12 +194,16 @@ export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
       leave(entry);
     },
     replace(entry, by) {
-      const talk = conversations.get(entry.key) ?? nobody;
-      talk.entries[talk.entries.indexOf(entry)] = by;
-      talk.isMixed ||= talk.entries.length > 1;
+      const { talk } = entry;
+      if (talk) {
+        talk.entries[talk.entries.indexOf(entry)] = by;
+        talk.isMixed ||= talk.entries.length > 1;
+      }
       entry.at = 'gone';
       place(by);
     },
+    isSameUntil: ms =>
+      (firstParked()?.heldUntilMs ?? Infinity) > ms && lines.isSameUntil(ms, askedAtMs),
     reopen() {
       lines.reopen();
       const held = [...parked.all(), ...endless.splice(0)].filter(isParked);

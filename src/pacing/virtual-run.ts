@@ -142,7 +142,11 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
     steps += 1;
     // The gap after a send is known without asking all rules.
     const turnMs = isForecast ? session.turnMs(entry) : 0;
-    if (turnMs > nowMs()) return jump(Math.min(turnMs, coming.nextMs()), 'turn', null);
+    if (turnMs > nowMs()) {
+      const isStillNext = coming.nextMs() > turnMs && queue.isSameUntil(turnMs);
+      jump(Math.min(turnMs, coming.nextMs()), 'turn', null);
+      if (!isStillNext || session.kindOf(entry) !== entry.line) return true;
+    }
     const verdict = session.ask(entry);
     if (movesBack(entry, verdict)) return true;
     if (verdict.kind === 'wait') return hold(entry, verdict);

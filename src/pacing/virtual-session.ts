@@ -1,18 +1,20 @@
 import type { Category, HoldCode } from '../protocol/codes.js';
 import { categoryOf } from './category.js';
 import { judge } from './decide.js';
-import type { Facts, LaneFacts, PauseFacts, SessionCounts, SessionFacts } from './facts.js';
-import { seededChance, slackMs, turnOf, type Chance } from './gap.js';
+import type { LaneFacts, PauseFacts, SessionCounts, SessionFacts } from './facts.js';
+import { gapMs, gapRangeMs, seededChance, slackMs, turnOf, type Chance } from './gap.js';
 import type { Policy } from './policy.js';
 import { messageWaits, type Ask } from './rules/rule.js';
 import { freeAt, hourMs, usedWithin } from './sliding.js';
 import type { Verdict, Wait } from './verdict.js';
 import { createVirtualCounts } from './virtual-counts.js';
-import type { Entry, VirtualPerson, WaitingMessage } from './virtual-entry.js';
+import type { Entry, Party, VirtualPerson, WaitingMessage } from './virtual-entry.js';
+import { createKinds, type Kind } from './virtual-kinds.js';
 import {
   createVirtualPeople,
   dropOlder,
   isWrittenTo,
+  younger,
   type VirtualPeople,
 } from './virtual-people.js';
 
@@ -69,10 +71,6 @@ const ofOnePerson: readonly HoldCode[] = ['scheduled', 'recipient_token', 'recip
 /** Texts that so many wait to get are limited together; rarer ones each on their own. */
 const manyAlike = 50;
 
-function keysCountedToday(messages: readonly WaitingMessage[]): Set<string> {
-  return new Set(messages.filter(one => one.countedToday).map(one => one.recipient.key));
-}
-
 function commonTexts(messages: readonly WaitingMessage[], { content }: Policy): Set<string> {
   const times = new Map<string, number>();
   if (!content.sameText.hold) return new Set();
@@ -93,16 +91,16 @@ export interface SessionStart extends SessionPicture {
 export function createVirtualSession(start: SessionStart): VirtualSession {
   const { policy, draws, messages } = start;
   const lane: LaneFacts = { ...start.lane };
-  const today = keysCountedToday(messages);
-  const counts = createVirtualCounts({ ...start, today, zone: start.session.zone });
+  const counts = createVirtualCounts({ ...start, zone: start.session.zone });
   const people = createVirtualPeople(policy);
   const alike = commonTexts(messages, policy);
   const checks = [...(start.checksInLastHour ?? [])];
   const hasRollingBound = policy.caps.startedByUsPer24h !== null;
   let { session, pauses } = start;
   let now = start.at;
+  const kindOf = createKinds();
   /** One question, filled in anew each time: a long run makes no others. */
-  let ask: (Ask & { facts: Facts }) | undefined;
+  let ask: Ask | undefined;
 
   const chance: Chance = seed =>
     seed.startsWith(virtualSeed) ? draws.gap(seed.slice(virtualSeed.length)) : seededChance(seed);
@@ -116,29 +114,65 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
 
   function askAbout(entry: Entry): Ask {
     const { message, pauses: own = pauses } = entry.waiting;
-    const { recipient, relation, inHour, onDay } = personOf(entry);
+    const person = personOf(entry);
+    const { recipient, relation, onDay } = person;
     const { category } = entry;
-    if (inHour.length > 0) dropOlder(inHour, hourMs, now.getTime());
-    counts.facts.recipientCountedToday = counts.isCountedToday(entry.key);
-    counts.facts.toRecipientInLastHour = inHour;
+    person.inHour = younger(person.inHour, hourMs, now.getTime());
+    counts.facts.recipientCountedToday = isCounted(entry);
+    counts.facts.toRecipientInLastHour = person.inHour;
     counts.facts.toRecipientToday = onDay.day === counts.day() ? onDay.messages : 0;
     counts.facts.sameTextTo = people.sameTextTo(entry.waiting, now);
-    const changing = { message, recipient, relation, session, pauses: own };
     if (!ask) {
-      const facts = { ...changing, counts: counts.facts, lane };
+      const facts = {
+        message,
+        recipient,
+        relation,
+        session,
+        pauses: own,
+        counts: counts.facts,
+        lane,
+      };
       return (ask = { facts, policy, now, category, chance });
     }
-    Object.assign(ask.facts, changing);
-    return Object.assign(ask, { now, category });
+    const { facts } = ask;
+    facts.message = message;
+    facts.recipient = recipient;
+    facts.relation = relation;
+    facts.session = session;
+    facts.pauses = own;
+    ask.now = now;
+    ask.category = category;
+    return ask;
   }
 
-  function count(waiting: WaitingMessage, { person, key }: { person: VirtualPerson; key: string }) {
+  /** The same, when it is only about the sends before. */
+  function askAboutTurn(entry: Entry): Ask {
+    if (!ask) return askAbout(entry);
+    ask.facts.message = entry.waiting.message;
+    ask.category = entry.category;
+    return ask;
+  }
+
+  /** Whether their recipient is among today's contacts. */
+  function isCounted(entry: Entry): boolean {
+    const { expected } = entry;
+    return expected ? expected.newPeople === 0 : personOf(entry).countedDay === counts.day();
+  }
+
+  function count(waiting: WaitingMessage, person: VirtualPerson, { messages, newPeople }: Party) {
     const isFirstContact = categoryFor(person, waiting) === 'first_contact';
     const isStarted = isWrittenTo(person.relation, now);
-    counts.add(now, { key, isFirstContact, isStarted });
+    counts.add(now, { messages, newPeople, isFirstContact, isStarted });
     const { capping } = session;
-    if (isFirstContact && capping?.used != null)
-      session = { ...session, capping: { ...capping, used: capping.used + 1 } };
+    if (!isFirstContact || capping?.used == null) return;
+    session = { ...session, capping: { ...capping, used: capping.used + messages } };
+  }
+
+  /** The gaps between the messages of a party, which leave one after the other. */
+  function partyMs({ expected, category, waiting }: Entry): number {
+    if (!expected || expected.messages === 1) return 0;
+    const range = gapRangeMs(policy, category, waiting.message.campaign);
+    return (expected.messages - 1) * gapMs(range, draws.gap(waiting.message.id));
   }
 
   function noteLastSend(startMs: number, tookMs: number, gapSeed: string): void {
@@ -163,17 +197,15 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     checks.push(now);
   }
 
-  /** All that can tell two messages apart for a limit of the session or its order. */
-  function kindWord(entry: Entry, isCounted: boolean, isRecent: boolean): string {
+  function kindNow(entry: Entry, isCounted: boolean, isRecent: boolean): Kind {
     const { waiting, category, priority } = entry;
-    const { recipient } = personOf(entry);
     const { message, textKey, pauses: own } = waiting;
-    const text = textKey && alike.has(textKey) ? textKey : '';
-    const zone = policy.quietHours.enabled ? (recipient.zone ?? '') : '';
-    const held = own?.length ? message.id : '';
-    const check = isToBeChecked(personOf(entry)) ? '?' : '';
-    const past = `${isCounted ? '+' : '-'}${isRecent ? '+' : '-'}${check}`;
-    return `${priority}${category}${past}${message.campaign ?? ''} ${zone} ${held}${text}`;
+    const person = personOf(entry);
+    const mark = own?.length ? message.id : textKey && alike.has(textKey) ? textKey : '';
+    const { campaign } = message;
+    const zone = policy.quietHours.enabled ? person.recipient.zone : null;
+    const isDue = isToBeChecked(person);
+    return kindOf({ priority, category, isCounted, isRecent, isDue, campaign, zone, mark });
   }
 
   return {
@@ -188,12 +220,12 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       const { kind } = entry;
       const person = personOf(entry);
       const category = categoryFor(person, entry.waiting);
-      const isCounted = counts.isCountedToday(entry.key);
+      const isCountedNow = isCounted(entry);
       const isRecent = hasRollingBound && isWrittenTo(person.relation, now);
-      const isSame = category === entry.category && isCounted === kind?.isCounted;
+      const isSame = category === entry.category && isCountedNow === kind?.isCounted;
       if (isSame && isRecent === kind.isRecent) return kind.word;
       entry.category = category;
-      entry.kind = { isCounted, isRecent, word: kindWord(entry, isCounted, isRecent) };
+      entry.kind = kindNow(entry, isCountedNow, isRecent);
       return entry.kind.word;
     },
     isShared({ waiting: { textKey } }, { because, until, detail }) {
@@ -201,7 +233,7 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       if (detail.turn === 'number_check') return until !== null;
       return !ofOnePerson.includes(because);
     },
-    turnMs: entry => turnOf(askAbout(entry)).startsAt.getTime(),
+    turnMs: entry => turnOf(askAboutTurn(entry)).startsAt.getTime(),
     ask(entry) {
       const verdict = judge(askAbout(entry));
       return verdict.kind === 'send' && isToBeChecked(personOf(entry))
@@ -215,16 +247,23 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       dropOlder(checks, hourMs, ms);
     },
     send(entry) {
-      const { waiting, category, key } = entry;
+      const { waiting, category } = entry;
       const person = personOf(entry);
       if (isToBeChecked(person)) noteCheck(person);
-      count(waiting, { person, key });
+      const alone = { messages: 1, newPeople: isCounted(entry) ? 0 : 1 };
+      count(waiting, person, entry.expected ?? alone);
       if (!entry.expected) people.sent(waiting, { now, day: counts.day() });
-      if (lane.ramp && category !== 'reply') lane.ramp = { ...lane.ramp, sent: lane.ramp.sent + 1 };
-      noteLastSend(draws.startMs(), draws.tookMs(), `${virtualSeed}${waiting.message.id}`);
+      if (lane.ramp && category !== 'reply') {
+        const sent = lane.ramp.sent + (entry.expected?.messages ?? 1);
+        lane.ramp = { ...lane.ramp, sent };
+      }
+      const startMs = partyMs(entry) + draws.startMs();
+      noteLastSend(startMs, draws.tookMs(), `${virtualSeed}${waiting.message.id}`);
     },
     typedOnPhone(waiting) {
-      count(waiting, { person: people.of(waiting), key: waiting.recipient.key });
+      const person = people.of(waiting);
+      const newPeople = person.countedDay === counts.day() ? 0 : 1;
+      count(waiting, person, { messages: 1, newPeople });
       people.sent(waiting, { now, day: counts.day() });
       noteLastSend(0, 0, `${virtualSeed}phone ${now.getTime()}`);
     },

@@ -15,11 +15,13 @@ export interface Wish {
   relation: RelationFacts;
   /** Their recipient is among today's contacts of the session. */
   countedToday: boolean;
+  /** What recipient and text have had; nothing when left out. */
+  counts?: NonNullable<WaitingMessage['counts']>;
 }
 
 export interface WishAsk {
   wishes: readonly Wish[];
-  /** When they would be handed in; not before `now`. */
+  /** When they would be handed in; `now` when that is later. */
   from: Date;
   now: Date;
   campaign: string | null;
@@ -42,12 +44,16 @@ export interface WishForecast {
   skipped: Readonly<Partial<Record<RefusalCode | HoldCode, number>>>;
 }
 
-/** People to whom nothing stands in the way but what they are to the session. */
+/**
+ * People to whom nothing stands in the way but what they are to the session; numbers of new ones
+ * are still to be asked about.
+ */
 export function anybody(count: number, category: 'first_contact' | 'known' | 'reply'): Wish[] {
+  const numberCheck = category === 'first_contact' ? 'due' : 'known';
   return Array.from({ length: count }, (_, at) => {
     const key = `anybody ${at}`;
     const { recipient, relation } = anyMessage(category, { id: '', key, at: new Date(0) });
-    return { recipient, relation, countedToday: false };
+    return { recipient: { ...recipient, numberCheck }, relation, countedToday: false };
   });
 }
 
@@ -66,14 +72,13 @@ const wishId = (at: number) => `wish ${at}`;
 function waitingWishes(lane: WaitingLane, ask: WishAsk): WaitingMessage[] {
   const { wishes, from, campaign, text, textKey } = ask;
   const nextTurn = nextTurnIn(lane);
-  return wishes.map(({ recipient, relation, countedToday }, at) => {
+  return wishes.map(({ recipient, relation, ...had }, at) => {
     const ordinary = anyMessage('known', { id: wishId(at), key: recipient.key, at: from }).message;
     const message = { ...ordinary, ...text, campaign };
     const category = categoryOf({ recipient, relation, message }, from);
     const priority = lanePriority(category, message);
     const turn = nextTurn(priority) + at;
-    const waiting = { message, recipient, relation, countedToday, notBefore: from };
-    return { ...waiting, textKey, priority, turn };
+    return { message, recipient, relation, ...had, notBefore: from, textKey, priority, turn };
   });
 }
 
@@ -103,14 +108,15 @@ function daysFrom(days: readonly DayBound[], date: string): DayBound[] {
  * they would be done, what binds on each day, and who would not get one. Nothing is changed.
  */
 export function forecastWishes(lane: WaitingLane, policy: Policy, ask: WishAsk): WishForecast {
-  const wishes = waitingWishes(lane, ask);
+  const from = ask.from > ask.now ? ask.from : ask.now;
+  const wishes = waitingWishes(lane, { ...ask, from });
   const ids = new Set(wishes.map(({ message }) => message.id));
   const messages = [...lane.messages, ...wishes];
   const counts = (id: string) => ids.has(id);
   const { places, days: all } = foresee({ ...lane, messages }, policy, { now: ask.now, counts });
   const own = places.filter(({ id }) => ids.has(id));
   const leaving = own.filter(({ position }) => position !== null);
-  const days = daysFrom(all, localDay(ask.from, lane.session.zone));
+  const days = daysFrom(all, localDay(from, lane.session.zone));
   return {
     wished: wishes.length,
     sent: leaving.filter(({ eta }) => eta !== null).length,

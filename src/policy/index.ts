@@ -8,7 +8,15 @@ export { columnsOf, isOn, type PauseTarget } from './pause-target.js';
 export { createPolicy, type PolicyModule } from './policy.js';
 export { bindingRamp, wasLong, type Ramp } from './ramp.js';
 export { policyRoutes } from './routes/policy-routes.js';
-export { readTarget, reasonText, targetKeys, type SessionIdOf, type TargetWish } from './schema.js';
+export {
+  readTarget,
+  reasonText,
+  rulesKeys,
+  targetKeys,
+  type RulesWish,
+  type SessionIdOf,
+  type TargetWish,
+} from './schema.js';
 export type { PauseOrder } from './verbs/pause.js';
 export type { PolicyWish } from './verbs/plan-version.js';
 export type { Rules } from './verbs/rules.js';

@@ -15,6 +15,7 @@ import { lastRamps, putRamp } from './store/ramp-store.js';
 import { allActive, findActive, findVersion, listVersions } from './store/version-store.js';
 import { bindingPauses, pauseIn, type PauseOrder } from './verbs/pause.js';
 import { endPauses, leaveHeld } from './verbs/end-pauses.js';
+import { draftRules } from './verbs/draft-rules.js';
 import { planVersion, type PolicyWish } from './verbs/plan-version.js';
 import { brokenLayers, createRules } from './verbs/rules.js';
 import { activateVersion, saveVersion, stepBack, type VersionOrder } from './verbs/versions.js';
@@ -140,6 +141,10 @@ export function createPolicy(ports: PolicyPorts) {
     /** What these rules would change, and what is wrong with them. Stores nothing. */
     plan: (reader: Reader, companyId: CompanyId, wish: PolicyWish) =>
       planVersion(reader, layers, { companyId, wish }),
+
+    /** What would bind at each session under these rules; throws `invalid_input` when they are none. */
+    draft: (reader: Reader, companyId: CompanyId, wish: PolicyWish) =>
+      draftRules(reader, layers, { companyId, wish }),
 
     save: (companyId: CompanyId, wish: PolicyWish, order: VersionOrder) =>
       transact(companyId, unit => saveVersion(unit, ports, { wish, order })),

@@ -21,6 +21,8 @@ export type HoldCode =
   | 'paused_first_contacts'
   | 'needs_qr'
   | 'session_down'
+  | 'disk_full'
+  | 'clock_jumped'
   | 'unknown_before'
   | 'wa_timelock'
   | 'wa_capping'
@@ -78,7 +80,7 @@ export type WarningCode =
 export type PauseScope = 'company' | 'session' | 'campaign' | 'first_contacts';
 
 /** Who or what made a pause. */
-export type PauseCause = 'person' | 'anomaly' | 'restriction' | 'restore';
+export type PauseCause = 'person' | 'anomaly' | 'restriction' | 'restore' | 'other_number';
 
 /** What made the gateway stop by itself. */
 export type EmergencyCode =

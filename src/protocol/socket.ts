@@ -13,7 +13,10 @@ export type StreamData =
   | { type: 'message.created'; data: MessageView }
   | { type: 'message.changed'; data: MessageView }
   | { type: 'conversation.changed'; data: ConversationView }
+  /** Two were one: what had the id `mergedId` is this conversation from now on. */
+  | { type: 'conversation.merged'; data: { mergedId: string; conversation: ConversationView } }
   | { type: 'contact.changed'; data: ContactView }
+  | { type: 'contact.merged'; data: { mergedId: string; contact: ContactView } }
   | { type: 'session.changed'; data: SessionView }
   | { type: 'pauses.changed'; data: { pauses: readonly PauseView[] } }
   /** Other rules bind: null for the company's, else for one session. */
@@ -50,6 +53,8 @@ export interface ServerToPage {
   lane(lane: LaneView): void;
   /** A new QR code to scan, or null when there is none. Never stored. */
   qr(change: { sessionId: string; at: Iso }): void;
+  /** What this caller may see or do has changed: take a fresh picture. */
+  rights(): void;
 }
 
 export interface PageToServer {

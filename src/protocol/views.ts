@@ -35,6 +35,8 @@ export interface HoldDetail {
   since?: Iso;
   /** The session's own status word. */
   status?: string;
+  /** It says it works, but nothing is heard of it, or what is sent has no effect. */
+  silent?: SilenceView['kind'];
   /** Who paused, and why. */
   by?: string;
   reason?: string;
@@ -90,6 +92,14 @@ export interface UnknownView {
   needsPerson: boolean;
 }
 
+export interface ReactionView {
+  emoji: string;
+  /** From our side. */
+  mine: boolean;
+  contactId: string | null;
+  at: Iso;
+}
+
 export interface MessageView {
   id: string;
   conversationId: string;
@@ -100,9 +110,15 @@ export interface MessageView {
   direction: Direction;
   origin: MessageOrigin;
   type: MessageKind;
-  /** The text, or the caption of media. */
+  /** The text, or the caption of media; null once it was taken back. */
   text: string | null;
   media: MediaView | null;
+  /** When its author changed it last. */
+  editedAt: Iso | null;
+  /** When its author deleted it for everyone. */
+  revokedAt: Iso | null;
+  /** Everybody's last, earliest first. */
+  reactions: readonly ReactionView[];
   /** null for inbound messages. */
   status: MessageStatus | null;
   hold: HoldView | null;
@@ -138,6 +154,8 @@ export interface MessageView {
 
 export interface PreviewView {
   text: string | null;
+  /** Deleted for everyone by who wrote it. */
+  revoked: boolean;
   type: MessageKind;
   direction: Direction;
   status: MessageStatus | null;
@@ -221,6 +239,11 @@ export interface ContactView {
   /** They may have meant "stop": campaigns skip them until a person has looked. */
   doubtfulSince: Iso | null;
   aliases: readonly { kind: 'phone' | 'lid' | 'jid'; value: string }[];
+  /**
+   * Ids that WhatsApp has named with theirs, against what it had said before: a person has to judge.
+   * `contactId`: whose they are here.
+   */
+  doubtfulIds: readonly { kind: 'phone' | 'lid'; value: string; contactId: string | null }[];
   lastInboundAt: Iso | null;
   lastOutboundAt: Iso | null;
   createdAt: Iso;
@@ -280,6 +303,12 @@ export interface HealthView {
   parts: readonly { code: HealthPartCode; penalty: number; value: number; of: number }[];
 }
 
+/** `deaf`: nothing reaches us of what happens there. `mute`: what we send has no effect. */
+export interface SilenceView {
+  kind: 'deaf' | 'mute';
+  since: Iso;
+}
+
 /** How far a resume has come: messages other than replies allowed and sent since it began. */
 export interface RampView {
   since: Iso;
@@ -314,6 +343,8 @@ export interface SessionView {
   pause: PauseView | null;
   restriction: RestrictionView;
   health: HealthView;
+  /** It says it works, but does not; null: it is to be believed. */
+  silent: SilenceView | null;
   ramp: RampView | null;
 }
 
@@ -335,7 +366,22 @@ export interface QueueSessionView {
   held: Partial<Record<HoldCode, number>>;
   budget: SessionView['budget'];
   nextSendAt: Iso | null;
+  /** When the last of those leaves whose end is known. */
   eta: EtaView | null;
+  /** Waiting messages of which nobody can say when they leave. */
+  endless: number;
+}
+
+/** A message nobody could find at WhatsApp: only a person can say what became of it. */
+export interface ToDecideView {
+  id: string;
+  conversationId: string;
+  sessionId: string;
+  /** To whom. */
+  title: string;
+  type: MessageKind;
+  /** When it was tried. */
+  since: Iso;
 }
 
 /** The one thing an operator reads first, as facts; the page says it in its language. */
@@ -346,13 +392,22 @@ export interface QueueSummaryView {
   because: HoldView | null;
   /** Sessions that do not move. */
   stopped: readonly { session: string; label: string; because: HoldView }[];
+  /** When the last of those leaves whose end is known. */
   drain: EtaView | null;
+  /** Waiting messages of which nobody can say when they leave. */
+  endless: number;
 }
 
 export interface QueueStatusView {
   /** What moves, what does not, and why, in one English sentence. */
   sentence: string;
   summary: QueueSummaryView;
+  /** Another process on the same data sends; this one answers and takes over when that one ends. */
+  standby: boolean;
+  /** What no number gets past, whatever the rules say: the queue’s store or WAHA does not answer. */
+  trouble: 'store_away' | 'waha_away' | null;
+  /** Messages that need a person’s word, the first twenty of them, oldest first. */
+  toDecide: { total: number; first: readonly ToDecideView[] };
   paused: boolean;
   pauses: readonly PauseView[];
   waiting: number;
@@ -430,14 +485,18 @@ export interface ForecastView {
 
 /** The last days again under another policy. */
 export interface SimulationView {
+  /** By the local day of each number on which a message was wished for. */
   days: readonly {
     date: string;
+    /** Its id. */
     session: string;
     wished: number;
     asBefore: number;
     later: number;
     earlier: number;
     refused: number;
+    /** How many left on this very day, whenever they were wished for. */
+    left: { before: number; after: number };
     held: Partial<Record<HoldCode, number>>;
   }[];
   total: {
@@ -448,6 +507,8 @@ export interface SimulationView {
     refused: number;
     unsent: number;
   };
+  /** Why those are refused that were not. */
+  refusedBy: Partial<Record<RefusalCode, number>>;
   laterByMs: { p50: number; p90: number } | null;
   /** The first hundred that move, most delayed first. */
   moved: readonly {
@@ -457,7 +518,11 @@ export interface SimulationView {
     after: Iso | null;
     because: HoldCode | RefusalCode | null;
   }[];
-  /** `answers_as_they_were`: nothing people answered is invented. */
+  /**
+   * `answers_as_they_were`: nothing people answered is invented. `refused_at_once_left_out`: what
+   * was refused when it was handed in was never stored. `health_left_out`: slow-downs by health and
+   * times without WAHA are not replayed.
+   */
   notes: readonly string[];
 }
 
@@ -541,11 +606,77 @@ export interface LaneView {
   queue: SessionView['queue'];
 }
 
+/** A superadmin belongs to no company; nobody of a company can become one. */
+export type RoleView = 'superadmin' | 'admin' | 'operator' | 'manager';
+
 export interface UserView {
   id: string;
   email: string;
   name: string;
-  role: 'admin' | 'operator' | 'manager';
+  role: RoleView;
+}
+
+/** Somebody of the company's team. */
+export interface MemberView extends UserView {
+  status: 'active' | 'disabled';
+  lastLoginAt: Iso | null;
+  createdAt: Iso;
+}
+
+/** An invitation that waits. */
+export interface InvitationView {
+  id: string;
+  email: string;
+  name: string;
+  role: RoleView;
+  invitedBy: string;
+  expiresAt: Iso;
+  createdAt: Iso;
+}
+
+/** A link that works once, shown once: an address of the page, without its origin. */
+export interface LinkView {
+  link: string;
+  /** The secret part of it, for programs. */
+  token: string;
+  expiresAt: Iso;
+}
+
+export type KeyScopeView = 'send' | 'read' | 'control' | 'admin';
+
+/** A script's key, as it is remembered: never the key itself. */
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  /** Its first characters. */
+  prefix: string;
+  /** Scopes; an old key may name single permissions beside them. */
+  scopes: readonly string[];
+  /** Ids; null: all sessions. */
+  sessions: readonly string[] | null;
+  /** null: the environment. */
+  createdBy: string | null;
+  createdAt: Iso;
+  lastUsedAt: Iso | null;
+  expiresAt: Iso | null;
+  revokedAt: Iso | null;
+}
+
+/** What a manager may do on one session. Nothing holds without `canRead`. */
+export interface SessionAccessView {
+  sessionId: string;
+  managerId: string;
+  canRead: boolean;
+  canWrite: boolean;
+  canManageChats: boolean;
+}
+
+export interface CompanyView {
+  id: string;
+  name: string;
+  timezone: string;
+  status: 'active' | 'suspended';
+  createdAt: Iso;
 }
 
 export interface BootstrapView {

@@ -62,6 +62,7 @@ export function queueOver(store: Store, ports: QueuePorts): Queue {
     kind: store.kind,
     banner: store.banner,
     state: () => store.state(),
+    complaint: () => store.complaint?.() ?? null,
     onBack(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

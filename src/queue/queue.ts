@@ -66,6 +66,8 @@ export interface Queue {
   /** Lines for people: what carries the queue, and for `embedded` how to get something better. */
   readonly banner: readonly string[];
   state(): QueueState;
+  /** What is wrong with the store although it answers: it may lose jobs; null: nothing. */
+  complaint(): string | null;
   /**
    * Calls `listener` whenever the store came up after `openQueue` returned: it may be empty now, so
    * every waiting message should be rung again. Returns how to stop listening.

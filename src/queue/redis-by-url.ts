@@ -6,7 +6,7 @@ import type { RedisStore } from './redis-store.js';
 import type { Store } from './store.js';
 
 const patienceMs = 2_000;
-const checkEveryMs = 30_000;
+const checkEveryMs = 5_000;
 
 /**
  * A store on the server at `url`. Throws `invalid_input` saying what to change when the server is
@@ -27,18 +27,19 @@ export async function openRedisByUrl(url: string, ports: QueuePorts): Promise<St
       throw new AppError('invalid_input', complaint);
     }
   }
-  const stopWatching = watchEviction(store, ports);
+  const eviction = watchEviction(store, ports);
   return {
     ...store,
+    complaint: eviction.complaint,
     close() {
-      stopWatching();
+      eviction.stop();
       return store.close();
     },
   };
 }
 
 /** A server may be changed while we run: said once, and again when it was put right in between. */
-function watchEviction(store: RedisStore, { log }: QueuePorts): () => void {
+function watchEviction(store: RedisStore, { log }: QueuePorts) {
   let lastComplaint: string | null = null;
   async function look() {
     if (store.state() !== 'up') return;
@@ -49,5 +50,5 @@ function watchEviction(store: RedisStore, { log }: QueuePorts): () => void {
   }
   const timer = setInterval(() => void look().catch(() => undefined), checkEveryMs);
   timer.unref();
-  return () => clearInterval(timer);
+  return { complaint: () => lastComplaint, stop: () => clearInterval(timer) };
 }

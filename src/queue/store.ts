@@ -22,6 +22,8 @@ export interface Store {
   readonly kind: QueueKind;
   readonly banner: readonly string[];
   state(): QueueState;
+  /** What is wrong with it although it answers; left out where nothing can be. */
+  complaint?(): string | null;
   /** Calls `listener` each time the store becomes usable. One listener. */
   onUp(listener: () => void): void;
   /** For putting bells: fails fast when the store is away. */

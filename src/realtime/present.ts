@@ -37,6 +37,14 @@ export async function presentEvent(
       return wrap(type as 'message.changed', await present.message(caller, id));
     case 'conversation.changed':
       return wrap('conversation.changed', await present.conversation(caller, id));
+    case 'conversation.merged': {
+      const conversation = await present.conversation(caller, id);
+      return wrap('conversation.merged', conversation && { mergedId: id, conversation });
+    }
+    case 'contact.merged': {
+      const contact = await present.contact(caller, id);
+      return wrap('contact.merged', contact && { mergedId: id, contact });
+    }
     case 'contact.changed':
       return wrap('contact.changed', await present.contact(caller, id));
     case 'session.changed':

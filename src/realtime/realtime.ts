@@ -1,6 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
-import { scopeOf, mayTouch } from '../db/scope.js';
 import type { Reader } from '../db/connection.js';
 import type { Clock } from '../kernel/clock.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
@@ -16,7 +15,7 @@ import type {
 import type { LaneView } from '../protocol/views.js';
 import type { Stream } from '../stream/index.js';
 import { presentEvent, type Present } from './present.js';
-import { isVisible, latestOfEach } from './visible.js';
+import { haveSameRights, isVisible, latestOfEach, mayHear } from './visible.js';
 
 interface Ports {
   db: Reader;
@@ -26,10 +25,12 @@ interface Ports {
   present: Present;
   /** The caller behind a handshake, or null. Asked again while the socket lives. */
   authenticate(request: IncomingMessage): Promise<Principal | null>;
+  /** Changes whenever rights were given or taken, in whichever process. */
+  rightsVersion(): Promise<string | null>;
   /** Whether a handshake comes from one of our own pages. */
   isOurOrigin(request: IncomingMessage): boolean;
-  /** A lane as it stands now; null when there is no such session any more. */
-  lane(sessionId: SessionId): Promise<LaneView | null>;
+  /** A lane as it stands now, and whose it is; null when there is no such session any more. */
+  lane(sessionId: SessionId): Promise<{ companyId: CompanyId; lane: LaneView } | null>;
 }
 
 interface SocketData {
@@ -48,6 +49,8 @@ const heartbeatMs = 10_000;
 const syncLimit = 500;
 /** Places of a lane are told at most this often. */
 const laneEveryMs = 250;
+/** Taken rights end what is told within this time. */
+const rightsEveryMs = 1_000;
 const maxFrameBytes = 64 * 1024;
 
 /**
@@ -62,11 +65,10 @@ export function createRealtime(ports: Ports) {
 
   /** The visible changes after `since` as they are now; null when the log no longer reaches there. */
   async function changesAfter(caller: Principal, since: number) {
-    const scope = scopeOf(caller);
     const rows = await stream.since(db, caller.companyId, { since, limit: syncLimit });
     if (rows === null) return null;
     const changes: (StreamData & { seq: number })[] = [];
-    for (const row of latestOfEach(rows.filter(row => isVisible(scope, row)))) {
+    for (const row of latestOfEach(rows.filter(row => isVisible(caller, row)))) {
       const change = await presentEvent(present, caller, row);
       if (change) changes.push({ ...change, seq: row.seq });
     }
@@ -113,10 +115,12 @@ export function createRealtime(ports: Ports) {
   }
 
   async function tellLane(sessionId: SessionId): Promise<void> {
-    const lane = await ports.lane(sessionId);
-    if (!lane) return;
+    const found = await ports.lane(sessionId);
+    if (!found) return;
+    const where = { companyId: found.companyId, sessionId };
     for (const socket of io?.sockets.sockets.values() ?? []) {
-      if (mayTouch(scopeOf(socket.data.caller), sessionId)) socket.volatile.emit('lane', lane);
+      if (mayHear(socket.data.caller, where, 'messages:read'))
+        socket.volatile.emit('lane', found.lane);
     }
   }
 
@@ -134,19 +138,43 @@ export function createRealtime(ports: Ports) {
     }
   }
 
+  /** Asks again who this is; whoever may come in no more is cut off. */
+  async function refresh(socket: PageSocket): Promise<Principal | null> {
+    const caller = await ports.authenticate(socket.request).catch(() => null);
+    if (!caller) {
+      socket.disconnect(true);
+      return null;
+    }
+    const before = socket.data.caller;
+    socket.data.caller = caller;
+    if (!haveSameRights(before, caller)) socket.emit('rights');
+    return caller;
+  }
+
+  const refreshAll = () =>
+    Promise.all([...(io?.sockets.sockets.values() ?? [])].map(socket => refresh(socket)));
+
   async function beat(): Promise<void> {
     while (!stopping.signal.aborted) {
       await clock.sleep(heartbeatMs, stopping.signal);
       for (const socket of io?.sockets.sockets.values() ?? []) {
-        const caller = await ports.authenticate(socket.request).catch(() => null);
-        if (!caller) {
-          socket.disconnect(true);
-          continue;
-        }
-        socket.data.caller = caller;
+        const caller = await refresh(socket);
+        if (!caller) continue;
         const seq = await stream.head(db, caller.companyId);
         socket.emit('heartbeat', { seq, now: clock.now().toISOString() });
       }
+    }
+  }
+
+  async function heedRights(): Promise<void> {
+    let known = await ports.rightsVersion();
+    while (!stopping.signal.aborted) {
+      await clock.sleep(rightsEveryMs, stopping.signal);
+      if (stopping.signal.aborted) return;
+      const version = await ports.rightsVersion().catch(() => known);
+      if (version === known) continue;
+      known = version;
+      await refreshAll();
     }
   }
 
@@ -189,6 +217,9 @@ export function createRealtime(ports: Ports) {
       io.on('connection', welcome);
       void tellLanes();
       void beat();
+      heedRights().catch((error: unknown) =>
+        log.error('rights could not be watched', { err: error }),
+      );
     },
 
     /** After a commit that announced something. */
@@ -207,9 +238,8 @@ export function createRealtime(ports: Ports) {
     qrChanged(companyId: CompanyId, sessionId: SessionId): void {
       const at = clock.now().toISOString();
       for (const socket of io?.sockets.sockets.values() ?? []) {
-        const { caller } = socket.data;
-        if (caller.companyId !== companyId || !caller.permissions.has('sessions:link')) continue;
-        if (mayTouch(scopeOf(caller), sessionId)) socket.emit('qr', { sessionId, at });
+        if (mayHear(socket.data.caller, { companyId, sessionId }, 'sessions:link'))
+          socket.emit('qr', { sessionId, at });
       }
     },
 

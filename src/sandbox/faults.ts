@@ -4,7 +4,8 @@ export type KillPoint = 'before_transmit' | 'before_store' | 'before_answer' | '
 /**
  * What goes wrong. Of calls: `answer` (status, body), `delay`, `hang`, `cut`, `slice` (one byte at
  * a time), `html`, `empty`, `wrong_id`, `error_463`, `ack_463` (201, then ack -1), `rate_overlimit`,
- * `timed_out`, `connection_closed`, `detached_frame`, `omit_store` (sent, never found),
+ * `timed_out`, `connection_closed`, `detached_frame`, `omit_store` (sent, never found), `vanish`
+ * (sent, and nothing is ever told of it), `late` (accepted, sent only after `delayMs`),
  * `ignore_id`, `kill`. Of events (call `webhook`): `drop`, `duplicate`, `shuffle` (up to 2 s late).
  * Of what a person writes (call `inbound`): `twin` (again under the chat's other id, same message
  * id). Of the listener (call `connection`): `refuse` new connections for `delayMs`.
@@ -25,6 +26,8 @@ export type FaultKind =
   | 'connection_closed'
   | 'detached_frame'
   | 'omit_store'
+  | 'vanish'
+  | 'late'
   | 'ignore_id'
   | 'kill'
   | 'drop'
@@ -46,7 +49,10 @@ export interface Fault {
   only?: string;
   /** Whether WAHA carries the call out all the same. Default: as the kind usually goes. */
   does?: boolean;
-  /** Waits this long before the call is carried out; for `slice` between two bytes. Not sped up. */
+  /**
+   * Waits this long before the call is carried out; for `slice` between two bytes, for `late` before
+   * the message leaves. Not sped up.
+   */
   delayMs?: number;
   /** For `answer`. */
   status?: number;
@@ -74,6 +80,8 @@ const doesByDefault: ReadonlySet<FaultKind> = new Set([
   'wrong_id',
   'ack_463',
   'omit_store',
+  'vanish',
+  'late',
   'ignore_id',
   'kill',
 ]);

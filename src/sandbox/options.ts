@@ -14,6 +14,8 @@ export interface PersonSeed {
   lid?: string;
   /** Writes from the hidden id only; the phone number stays in the LID table. */
   lidOnly?: boolean;
+  /** Nobody is told the number behind the hidden id, not even by the LID table. */
+  hidesNumber?: boolean;
   replies?: 'echo' | 'friendly' | 'none';
   /** From reading to answering; drawn from 2 to 6 s when missing. */
   replyDelayMs?: number;

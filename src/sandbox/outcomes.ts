@@ -38,6 +38,9 @@ function withOtherId(answer: Answer, subject: Subject | undefined): Answer {
   return { ...answer, body: JSON.parse(text) as unknown };
 }
 
+/** What these delay is not the call as a whole. */
+const delaysItself: ReadonlySet<FaultKind> = new Set(['slice', 'late']);
+
 type Spoil = (fault: Fault, answer: Answer, call: Call) => Outcome;
 
 function scripted({ status = 500, body, contentType }: Fault): Outcome {
@@ -53,6 +56,7 @@ const spoils: Partial<Record<FaultKind, Spoil>> = {
   }),
   empty: (_fault, { status }) => ({ answer: { status } }),
   hang: () => ({ answer: null }),
+  vanish: () => ({ answer: null }),
   cut: ({ bytes = 0 }, answer) => ({ answer, cutAfterBytes: bytes }),
   slice: ({ delayMs = 100 }, answer) => ({ answer, sliceMs: delayMs }),
   wrong_id: (_fault, answer, { subject }) => ({ answer: withOtherId(answer, subject) }),
@@ -81,7 +85,7 @@ export function createPlayer({ engine, journal, pace }: World) {
   }
 
   async function underFault(route: Route, call: Call, fault: Fault): Promise<Outcome> {
-    if (fault.delayMs && fault.kind !== 'slice') await pace.sleepExactly(fault.delayMs);
+    if (fault.delayMs && !delaysItself.has(fault.kind)) await pace.sleepExactly(fault.delayMs);
     const done = carriesOut(fault) ? await carryOut(route, call) : undefined;
     const error = errorFaults[fault.kind]?.(engine);
     if (error) return { answer: failed(call, error) };

@@ -30,6 +30,7 @@ export function writesAs(person: PersonSeed): string {
 
 /** The other id of a person's chat, for whoever holds one. */
 export function altChatId(person: PersonSeed, chatId: string): string | null {
+  if (person.hidesNumber) return null;
   return chatId.endsWith('@lid') ? phoneChatId(person) : lidOf(person);
 }
 

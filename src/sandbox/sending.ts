@@ -128,6 +128,7 @@ export function createSending(parts: Parts): Sending {
       const line = { ...call.subject, requestId: call.requestId, httpStatus: null };
       journal.write({ op: 'accepted', ...line });
       await pace.sleep(engineMs);
+      if (fault?.kind === 'late') await pace.sleepExactly(fault.delayMs ?? 0);
       if (session.wireClosed || pace.stopped.aborted) throw engineErrors.connectionClosed();
       const restricted = isRestricted(session, message.chatId, fault);
       if (restricted && engine.name === 'GOWS' && fault?.kind !== 'ack_463') {
@@ -136,6 +137,7 @@ export function createSending(parts: Parts): Sending {
       dieAt('before_transmit', fault);
       if (!restricted) journal.write({ op: 'transmitted', ...line });
       dieAt('before_store', fault);
+      if (fault?.kind === 'vanish') return message;
       const isNew = fault?.kind === 'omit_store' || store(message, draft, line);
       echo(session, message, call);
       if (restricted) pace.inBackground(() => refuse(message, fault));

@@ -9,5 +9,5 @@ export { createSessions, type Sessions } from './sessions.js';
 export { timelockEndsAt } from './signals.js';
 export type { Effect } from './verbs/change-session.js';
 export type { Health } from './verbs/note-health.js';
-export { healthView, restrictionView } from './views.js';
+export { healthView, restrictionView, silenceView } from './views.js';
 export { createSupervisor, type Supervisor } from './workers/supervisor.js';

@@ -38,6 +38,9 @@ export interface SessionRow extends SignalColumns {
   healthSince: Date | null;
   /** Since when the score has been above the bound of each level. */
   healthAbove: Partial<Record<HealthLevel, string>>;
+  /** It says it works, but nothing reaches us (`deaf`), or nothing of ours reaches WhatsApp (`mute`). */
+  silentKind: 'deaf' | 'mute' | null;
+  silentSince: Date | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
@@ -75,6 +78,8 @@ export const sessions = table<SessionRow>('sessions', {
   healthParts: json,
   healthSince: maybe(time),
   healthAbove: json,
+  silentKind: maybe(text),
+  silentSince: maybe(time),
   createdAt: time,
   updatedAt: time,
   version: integer,

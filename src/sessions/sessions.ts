@@ -3,6 +3,7 @@ import type { Scope } from '../db/scope.js';
 import type { Seal } from '../db/seal.js';
 import { wholeCompany } from '../db/scope.js';
 import type { Transact, Unit } from '../db/transactor.js';
+import { AppError } from '../kernel/errors.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import type { RandomBytes } from '../kernel/random.js';
 import type { QrView } from '../protocol/views.js';
@@ -22,6 +23,7 @@ import {
 } from './store.js';
 import { changeSession, type ChangePorts } from './verbs/change-session.js';
 import { noteHealth, type Health } from './verbs/note-health.js';
+import { noteSilence } from './verbs/note-silence.js';
 import { endTimelock, report, type StatusReport } from './verbs/report.js';
 
 export interface SessionPorts extends ChangePorts {
@@ -30,6 +32,8 @@ export interface SessionPorts extends ChangePorts {
   seal: Seal;
   waha: Waha;
   origin: SessionRow['origin'];
+  /** Told, in the same transaction, that a session now is another phone number. */
+  otherNumber?(unit: Unit, session: SessionRow): Promise<void>;
   /** The address at which WAHA reaches our webhook door for this session. */
   hookUrl(id: SessionId): string;
 }
@@ -65,6 +69,8 @@ const untold = {
   healthParts: [],
   healthSince: null,
   healthAbove: {},
+  silentKind: null,
+  silentSince: null,
 } satisfies Partial<SessionRow>;
 
 /** WhatsApp numbers: what we want of them, what WAHA says of them, and their secrets. Sends nothing. */
@@ -179,6 +185,8 @@ export function createSessions(ports: SessionPorts) {
     endTimelock: (unit: Unit, session: SessionRow) => endTimelock(unit, ports, session),
     noteHealth: (unit: Unit, session: SessionRow, health: Health) =>
       noteHealth(unit, ports, { session, health }),
+    noteSilence: (unit: Unit, session: SessionRow, kind: SessionRow['silentKind']) =>
+      noteSilence(unit, ports, { session, kind }),
     /** All companies' sessions of this server. */
     listEverywhere: (reader: Reader) => listByOrigin(reader, origin),
     history: listSessionEvents,
@@ -208,6 +216,8 @@ export function createSessions(ports: SessionPorts) {
     async start(scope: Scope, name: string, known: { label?: string } = {}) {
       const { session, created } = await transact(scope.companyId, async unit => {
         const before = await findSession(unit, scope, name);
+        if (!before && scope.sessionIds)
+          throw new AppError('forbidden', 'New sessions are for callers who have them all.');
         const row = before ?? (await ensure(unit, name, known));
         const session =
           row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });

@@ -1,4 +1,4 @@
-import type { HealthView, RestrictionView } from '../protocol/views.js';
+import type { HealthView, RestrictionView, SilenceView } from '../protocol/views.js';
 import type { SessionRow } from './model.js';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
@@ -29,4 +29,9 @@ export function restrictionView(row: SessionRow): RestrictionView {
 
 export function healthView({ healthScore, healthLevel, healthParts }: SessionRow): HealthView {
   return { score: healthScore, level: healthLevel, parts: healthParts };
+}
+
+/** A number that says it works while nothing is heard of it; null: it is to be believed. */
+export function silenceView({ silentKind, silentSince }: SessionRow): SilenceView | null {
+  return silentKind && silentSince ? { kind: silentKind, since: silentSince.toISOString() } : null;
 }

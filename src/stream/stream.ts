@@ -28,6 +28,14 @@ function subjectOf(event: DomainEvent): Subject {
         conversationId: event.conversationId,
         subjectId: event.conversationId,
       };
+    case 'conversation.merged':
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.mergedId,
+      };
+    case 'contact.merged':
+      return { sessionId: null, conversationId: null, subjectId: event.mergedId };
     case 'contact.changed':
       return { sessionId: null, conversationId: null, subjectId: event.contactId };
     case 'session.changed':

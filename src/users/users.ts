@@ -1,16 +1,26 @@
-import { createHash } from 'node:crypto';
 import type { Reader } from '../db/connection.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import type { CompanyId, NewId, UserId } from '../kernel/ids.js';
+import { nowhere } from '../kernel/principal.js';
 import type { RandomBytes } from '../kernel/random.js';
 import type { AccessTokens, Claims } from './access-token.js';
-import { tokens, users, type TokenRow, type UserRow } from './model.js';
+import { tokens, users, type UserRow } from './model.js';
 import { hashPassword, isPassword } from './password.js';
-import { countUsers, dropExpiredTokens, findSignedIn } from './store.js';
-import { refreshTokenS } from './token-life.js';
+import { emailKeyOf, hashOfToken } from './secret-token.js';
+import {
+  countUsers,
+  dropExpiredTokens,
+  findMember,
+  findSignedIn,
+  findWelcome,
+  listMembers,
+} from './store.js';
+import { changeMember } from './verbs/change-member.js';
+import { createLinks } from './verbs/links.js';
 import type { NewUser } from './verbs/setup.js';
+import { createSignIns } from './verbs/sign-ins.js';
 
 /** What a sign-in gives: a short token that says who, and a long one that is used once. */
 export interface SignedIn {
@@ -19,7 +29,7 @@ export interface SignedIn {
   refreshToken: string;
 }
 
-interface Ports {
+export interface UserPorts {
   db: Reader;
   transact: Transact;
   /** The machine's own clock: the sandbox's moved one must not end anybody's sign-in. */
@@ -27,54 +37,48 @@ interface Ports {
   newId: NewId;
   randomBytes: RandomBytes;
   accessTokens: AccessTokens;
+  /** Told inside the transaction that gives or takes a right. */
+  rightsChanged(unit: Unit): Promise<void>;
 }
 
-/**
- * Two tabs refresh at the same moment with the same token, and an answer can be lost on its way:
- * within this time a used token is no sign of a thief.
- */
-const reuseGraceMs = 30_000;
-
-const emailKeyOf = (email: string) => email.trim().normalize('NFKC').toLowerCase();
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
-
 const signInAgain = () => new AppError('unauthenticated', 'Sign in again.');
+const wrongPair = () =>
+  new AppError('wrong_credentials', 'E-mail address and password do not fit.');
 
 /** People, their passwords, and the tokens they stay signed in with. Rights are not decided here. */
-export function createUsers({ db, transact, clock, newId, randomBytes, accessTokens }: Ports) {
-  async function newToken(unit: Unit, user: UserRow, familyId: string): Promise<string> {
-    const token = Buffer.from(randomBytes(32)).toString('base64url');
-    const now = clock.now();
-    await tokens.insert(unit, {
-      id: newId<string>(),
-      companyId: user.companyId,
-      userId: user.id,
-      familyId,
-      tokenHash: hashOf(token),
-      expiresAt: new Date(now.getTime() + refreshTokenS * 1_000),
-      replacedAt: null,
-      revokedAt: null,
-      createdAt: now,
-    });
-    return token;
-  }
-
-  const revokeFamily = (unit: Unit, { companyId, familyId }: TokenRow) =>
-    tokens.update(unit, { revokedAt: clock.now() }, { companyId, familyId, revokedAt: null });
+export function createUsers(ports: UserPorts) {
+  const { db, transact, clock, newId, randomBytes, accessTokens, rightsChanged } = ports;
+  const signIns = createSignIns(ports);
+  const homeOf = ({ companyId }: Pick<UserRow, 'companyId'>) => companyId ?? nowhere;
 
   const find = (id: UserId): Promise<UserRow | null> => users.findOne(db, { id });
 
-  /** Uses a token up; whether it could be. One used long ago shows a copy: the whole family ends. */
-  async function redeem(unit: Unit, token: TokenRow): Promise<boolean> {
-    const now = clock.now();
-    if (token.revokedAt || token.expiresAt <= now) return false;
-    if (!token.replacedAt) {
-      await tokens.update(unit, { replacedAt: now }, { companyId: token.companyId, id: token.id });
-      return true;
-    }
-    if (now.getTime() - token.replacedAt.getTime() <= reuseGraceMs) return true;
-    await revokeFamily(unit, token);
-    return false;
+  async function insert(unit: Unit, row: UserRow): Promise<void> {
+    const taken = await users.findOne(unit, { emailKey: row.emailKey });
+    if (taken) throw new AppError('conflict', 'Somebody with this e-mail address is here already.');
+    await users.insert(unit, row);
+  }
+
+  const newRow = async (
+    companyId: CompanyId | null,
+    { email, name, password, role }: NewUser,
+  ): Promise<UserRow> => ({
+    id: newId<UserId>(),
+    companyId,
+    email: email.trim(),
+    emailKey: emailKeyOf(email),
+    name,
+    role,
+    status: 'active',
+    passwordHash: await hashPassword(password, randomBytes),
+    lastLoginAt: null,
+    createdAt: clock.now(),
+  });
+
+  async function create(companyId: CompanyId | null, person: NewUser): Promise<UserRow> {
+    const row = await newRow(companyId, person);
+    await transact(homeOf(row), unit => insert(unit, row));
+    return row;
   }
 
   async function signedIn(
@@ -82,69 +86,74 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
     familyId: string,
     refreshToken: string,
   ): Promise<SignedIn> {
-    return {
-      user,
-      refreshToken,
-      accessToken: await accessTokens.issue({ userId: user.id, familyId }),
-    };
+    const accessToken = await accessTokens.issue({ userId: user.id, familyId });
+    return { user, refreshToken, accessToken };
+  }
+
+  /** Begins a new family, in the transaction that also does what comes before it. */
+  async function begin(
+    user: UserRow,
+    before: (unit: Unit) => Promise<void> = async () => undefined,
+  ): Promise<SignedIn> {
+    const familyId = newId<string>();
+    const refreshToken = await transact(homeOf(user), async unit => {
+      const now = clock.now();
+      await before(unit);
+      await users.update(unit, { lastLoginAt: now }, { id: user.id });
+      await dropExpiredTokens(unit, user.id, now);
+      return signIns.give(unit, user, familyId);
+    });
+    return signedIn(user, familyId, refreshToken);
+  }
+
+  /** A new password ends every sign-in that was made with the old one. */
+  const setPassword = (user: UserRow, passwordHash: string) => async (unit: Unit) => {
+    await users.update(unit, { passwordHash }, { id: user.id });
+    await signIns.endAll(unit, user.id);
+    await rightsChanged(unit);
+  };
+
+  /** The same work for an unknown address, a wrong password, and somebody who may not come in. */
+  async function whoFits(email: string, password: string): Promise<UserRow> {
+    const known = await users.findOne(db, { emailKey: emailKeyOf(email) });
+    const isRight = await isPassword(password, known?.passwordHash ?? null);
+    const user = known && (await findWelcome(db, known.id));
+    if (!user || !isRight) throw wrongPair();
+    return user;
   }
 
   return {
     find,
+    create,
 
     isNobodyHere: async (): Promise<boolean> => (await countUsers(db)) === 0,
 
     /** Whom an access token speaks of, as they are now; null once the sign-in has ended. */
     signedInBy: (claims: Claims): Promise<UserRow | null> => findSignedIn(db, claims),
 
-    async create(companyId: CompanyId, { email, name, password, role }: NewUser): Promise<UserRow> {
-      const row: UserRow = {
-        id: newId<UserId>(),
-        companyId,
-        email: email.trim(),
-        emailKey: emailKeyOf(email),
-        name,
-        role,
-        status: 'active',
-        passwordHash: await hashPassword(password, randomBytes),
-        lastLoginAt: null,
-        createdAt: clock.now(),
-      };
-      await transact(companyId, async unit => {
-        const taken = await users.findOne(unit, { emailKey: row.emailKey });
-        if (taken)
-          throw new AppError('conflict', 'Somebody with this e-mail address is here already.');
-        await users.insert(unit, row);
-      });
-      return row;
+    /** Makes the one who runs the installation, unless somebody has the address already. */
+    async ensureSuperadmin(
+      known: { email: string; password: string } | null,
+    ): Promise<UserRow | null> {
+      if (!known) return null;
+      const present = await users.findOne(db, { emailKey: emailKeyOf(known.email) });
+      const name = known.email.split('@')[0] ?? known.email;
+      return present ?? create(null, { ...known, name, role: 'superadmin' });
     },
 
     /** The same answer, after the same time, for an unknown address and a wrong password. */
-    async signIn(email: string, password: string): Promise<SignedIn> {
-      const user = await users.findOne(db, { emailKey: emailKeyOf(email) });
-      const right = await isPassword(password, user?.passwordHash ?? null);
-      if (!user || !right || user.status !== 'active') {
-        throw new AppError('wrong_credentials', 'E-mail address and password do not fit.');
-      }
-      const familyId = newId<string>();
-      const refreshToken = await transact(user.companyId, async unit => {
-        const now = clock.now();
-        await users.update(unit, { lastLoginAt: now }, { companyId: user.companyId, id: user.id });
-        await dropExpiredTokens(unit, user.id, now);
-        return newToken(unit, user, familyId);
-      });
-      return signedIn(user, familyId, refreshToken);
-    },
+    signIn: async (email: string, password: string): Promise<SignedIn> =>
+      begin(await whoFits(email, password)),
 
     /** Gives new tokens for a refresh token, which is thereby used up. */
     async refresh(refreshToken: string): Promise<SignedIn> {
-      const token = await tokens.findOne(db, { tokenHash: hashOf(refreshToken) });
-      const user = token && (await find(token.userId));
-      if (!token || user?.status !== 'active') throw signInAgain();
-      const next = await transact(user.companyId, async unit => {
+      const token = await tokens.findOne(db, { tokenHash: hashOfToken(refreshToken) });
+      const user = token && (await findWelcome(db, token.userId));
+      if (!token || !user) throw signInAgain();
+      const next = await transact(homeOf(user), async unit => {
         const present = await tokens.findOne(unit, { id: token.id });
-        return present && (await redeem(unit, present))
-          ? newToken(unit, user, token.familyId)
+        return present && (await signIns.redeem(unit, present))
+          ? signIns.give(unit, user, token.familyId, present)
           : null;
       });
       if (!next) throw signInAgain();
@@ -153,9 +162,37 @@ export function createUsers({ db, transact, clock, newId, randomBytes, accessTok
 
     /** Ends the family of this token; an unknown one is over anyway. */
     async signOut(refreshToken: string): Promise<void> {
-      const token = await tokens.findOne(db, { tokenHash: hashOf(refreshToken) });
-      if (token) await transact(token.companyId, unit => revokeFamily(unit, token));
+      const token = await tokens.findOne(db, { tokenHash: hashOfToken(refreshToken) });
+      if (!token) return;
+      await transact(homeOf(token), async unit => {
+        await signIns.endFamily(unit, token);
+        await rightsChanged(unit);
+      });
     },
+
+    /** On every device, this one too. */
+    async signOutEverywhere(id: UserId): Promise<void> {
+      const user = await find(id);
+      if (!user) return;
+      await transact(homeOf(user), async unit => {
+        await signIns.endAll(unit, id);
+        await rightsChanged(unit);
+      });
+    },
+
+    /** Everybody else who was signed in as this person is out; the caller is signed in anew. */
+    async changePassword(id: UserId, present: string, next: string): Promise<SignedIn> {
+      const user = await find(id);
+      const isRight = await isPassword(present, user?.passwordHash ?? null);
+      if (!user || !isRight)
+        throw new AppError('wrong_credentials', 'This is not the present password.');
+      return begin(user, setPassword(user, await hashPassword(next, randomBytes)));
+    },
+
+    members: listMembers,
+    member: findMember,
+    changeMember: changeMember({ transact, rightsChanged, signIns }),
+    links: createLinks({ ...ports, insert, newRow, begin, setPassword }),
   };
 }
 

@@ -18,7 +18,12 @@ export type { ParsedMedia, ParsedMessage } from './message.js';
 export type { ParsedKind } from './message-kind.js';
 export type { FetchedMedia } from './media.js';
 export { sign, verifyHmac } from './webhook-signature.js';
-export { parseWebhookEvent, type AckError, type WebhookEvent } from './webhook-event.js';
+export {
+  parseWebhookEvent,
+  type AckError,
+  type MessageDeed,
+  type WebhookEvent,
+} from './webhook-event.js';
 export {
   bareId,
   isPerson,

@@ -40,7 +40,7 @@ export interface ParsedMessage {
   replyTo: string | null;
   /** What the writer calls themselves; null for our own. */
   pushName: string | null;
-  /** The other address of the person behind `chatId`, lid or phone. */
+  /** The other address, lid or phone, of the person behind `chatId`, in groups of the author. */
   otherId: string | null;
   /** -1 error, 0 pending, 1 server, 2 device, 3 read, 4 played; null when not told. */
   ack: number | null;
@@ -108,11 +108,18 @@ function parseMedia(payload: Fields): ParsedMedia | null {
   };
 }
 
-function otherIdOf(payload: Fields, head: { chatId: string; fromMe: boolean }): string | null {
+/** The other address of the person a chat is with, in groups of who wrote; null when not told. */
+export function otherIdOf(
+  payload: Fields,
+  { chatId, fromMe, author }: Pick<MessageHead, 'chatId' | 'fromMe' | 'author'>,
+): string | null {
   const { SenderAlt, RecipientAlt } = fieldsAt(payload, '_data', 'Info');
-  const { remoteJidAlt } = fieldsAt(payload, '_data', 'key');
-  const peer = head.fromMe ? RecipientAlt : SenderAlt;
-  return twinOf(head.chatId, remoteJidAlt) ?? twinOf(head.chatId, peer);
+  const { remoteJidAlt, participantAlt } = fieldsAt(payload, '_data', 'key');
+  if (author !== null) {
+    return fromMe ? null : (twinOf(author, participantAlt) ?? twinOf(author, SenderAlt));
+  }
+  if (chatId === null) return null;
+  return twinOf(chatId, remoteJidAlt) ?? twinOf(chatId, fromMe ? RecipientAlt : SenderAlt);
 }
 
 function pushNameOf(payload: Fields): string | null {
@@ -140,7 +147,7 @@ export function parseMessage(value: unknown, seenAt: Date): ParsedMessage | null
     media: parseMedia(payload),
     replyTo: bareId(fieldsOf(payload.replyTo).id),
     pushName: fromMe ? null : pushNameOf(payload),
-    otherId: otherIdOf(payload, { chatId, fromMe }),
+    otherId: otherIdOf(payload, head),
     ack: ackOf(payload),
   };
 }

@@ -8,7 +8,14 @@ import {
   type Timelock,
   type WahaMe,
 } from './me.js';
-import { ackOf, parseHead, parseMessage, type MessageHead, type ParsedMessage } from './message.js';
+import {
+  ackOf,
+  otherIdOf,
+  parseHead,
+  parseMessage,
+  type MessageHead,
+  type ParsedMessage,
+} from './message.js';
 import { bareId, parseSerializedId } from './wa-ids.js';
 
 /** What every event carries. `eventId` is the same on every delivery of one event. */
@@ -31,8 +38,14 @@ export interface AckError {
 /** Something was done to an earlier message; `waId` is the id of the doing, `target` of the message. */
 interface Deed extends MessageHead {
   target: string;
+  /** Whether the message is one of our own number; null when not told. */
+  targetIsOurs: boolean | null;
+  /** The other address of the person behind `chatId`, in groups of who did it. */
+  otherId: string | null;
   occurredAt: Date;
 }
+
+export type MessageDeed = Extract<Content, { target: string }>;
 
 type Content =
   | { kind: 'message'; message: ParsedMessage }
@@ -118,7 +131,13 @@ function readDeed(payload: Fields, target: unknown, at: Date): Deed | null {
   const head = parseHead(payload);
   const waId = bareId(target);
   if (head === null || waId === null) return null;
-  return { ...head, target: waId, occurredAt: instantOf(payload.timestamp) ?? at };
+  return {
+    ...head,
+    target: waId,
+    targetIsOurs: parseSerializedId(target)?.fromMe ?? null,
+    otherId: otherIdOf(payload, head),
+    occurredAt: instantOf(payload.timestamp) ?? at,
+  };
 }
 
 const readReaction: Read = (payload, at) => {

@@ -20,6 +20,7 @@ import type {
 } from '../protocol/views.js';
 import { call, query } from './api.js';
 import type { OutboxEntry } from './state/outbox.js';
+import type { Decision } from './state/settle.js';
 import type { View } from './state/list.js';
 
 export interface ConversationPage extends Page<ConversationView> {
@@ -117,6 +118,8 @@ export const calls = {
       body: sendBody(entry),
       idempotencyKey: entry.key,
     }),
+  settleMessage: (id: string, body: { decision: Decision; reason: string }) =>
+    call<MessageView | undefined>('POST', `${one('/api/messages', id)}/settle`, { body }),
   cancelMessage: (id: string) => call<MessageView | undefined>('DELETE', one('/api/messages', id)),
   starMessage: (id: string, starred: boolean) =>
     call<MessageView | undefined>('POST', `${one('/api/messages', id)}/star`, {
@@ -124,6 +127,8 @@ export const calls = {
     }),
 
   contact: (id: string) => call<ContactView>('GET', one('/api/contacts', id)),
+  clearDoubt: (id: string) =>
+    call<ContactView | undefined>('DELETE', `${one('/api/contacts', id)}/doubt`),
   recordConsent: (id: string, body: { basis: string; source: string }) =>
     call<ContactView | undefined>('POST', `${one('/api/contacts', id)}/consent`, { body }),
 
@@ -158,8 +163,11 @@ export const calls = {
     call<PolicyVersionView>('PUT', '/api/policy', { body: { ...wished(wish), ...order } }),
   returnToVersion: (id: string) =>
     call<PolicyVersionView>('POST', `${one('/api/policy/versions', id)}/activate`, { body: {} }),
-  simulatePolicy: (wish: RulesWish) =>
-    call<SimulationView>('POST', '/api/policy/simulate', { body: wished(wish) }),
+  simulatePolicy: (wish: RulesWish, { days, signal }: { days: number; signal: AbortSignal }) =>
+    call<SimulationView>('POST', '/api/policy/simulate', {
+      body: { ...wished(wish), days },
+      signal,
+    }),
 
   moveClock: (body: { advanceMs: number } | { to: Iso }) =>
     call<unknown>('POST', '/api/sandbox/clock', { body }),

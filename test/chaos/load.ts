@@ -1,12 +1,6 @@
 import type { Api } from '../support/api.js';
 import { freshPhone } from './people.js';
-
-/** A message whose acceptance somebody was told. */
-export interface Accepted {
-  token: string;
-  id: string;
-  session: string;
-}
+import type { Accepted } from './judge/evidence.js';
 
 export interface Load {
   /** Resolves when every message was accepted. */
@@ -15,11 +9,16 @@ export interface Load {
 }
 
 export interface LoadSetup {
-  api: Api;
+  /** Whom to ask now; may change from call to call. */
+  api(): Api;
   count: number;
   sessions: readonly string[];
   /** Parallel scripts, each posting one message after the other. */
   scripts: number;
+  /** Messages to each person. */
+  each?: number;
+  /** How many may be posted by now; waits for more. */
+  allowed?(): number;
   /** Gives up when this fires. */
   signal: AbortSignal;
 }
@@ -32,7 +31,7 @@ async function post({ api, signal }: LoadSetup, body: object, key: string) {
   for (;;) {
     signal.throwIfAborted();
     try {
-      const answer = await api.send(body, key);
+      const answer = await api().send(body, key);
       if (answer.status === 202) return answer.body;
       if (answer.status < 500 && answer.status !== 409 && answer.status !== 429)
         throw new TypeError(`${answer.status} ${JSON.stringify(answer.body)}`);
@@ -43,25 +42,42 @@ async function post({ api, signal }: LoadSetup, body: object, key: string) {
   }
 }
 
-/** Scripts that post `count` messages, each to somebody of its own and with a token of its own. */
+/**
+ * Scripts that post `count` messages, each with a token of its own. A person belongs to one script,
+ * so that the order of what is accepted for a person is known.
+ */
 export function startLoad(setup: LoadSetup): Load {
-  const { count, sessions, scripts } = setup;
+  const { count, sessions, scripts, each = 3, allowed = () => count, signal } = setup;
   const accepted = new Map<string, Accepted>();
-  let next = 0;
 
-  async function script(): Promise<void> {
-    while (next < count) {
-      const n = next;
-      next += 1;
-      const token = `tok-${n.toString(36)}x`;
-      const session = sessions[n % sessions.length] ?? 'default';
-      const body = { session, to: freshPhone(n), text: `Your order is ready, ${token}` };
-      const { id } = await post(setup, body, `chaos-${n}`);
-      accepted.set(token, { token, id, session });
+  async function postOne(n: number, person: number): Promise<void> {
+    const token = `tok-${n.toString(36)}x`;
+    const session = sessions[person % sessions.length] ?? 'default';
+    const to = freshPhone(person);
+    const body = { session, to, text: `Your order is ready, ${token}` };
+    const { id, whatsappId } = await post(setup, body, `chaos-${n}`);
+    const waId = whatsappId ?? '';
+    accepted.set(token, { token, id, waId, session, to, order: accepted.size });
+  }
+
+  /** This script's share of the messages, `each` in a row to the same person. */
+  async function script(own: number): Promise<void> {
+    for (let turn = 0; ; turn += 1) {
+      const person = Math.floor(turn / each) * scripts + own;
+      const n = person * each + (turn % each);
+      if (person * each >= count) return;
+      if (n >= count) continue;
+      while (accepted.size >= allowed()) {
+        signal.throwIfAborted();
+        await pause();
+      }
+      await postOne(n, person);
     }
   }
 
-  const done = Promise.all(Array.from({ length: scripts }, script)).then(() => undefined);
+  const done = Promise.all(Array.from({ length: scripts }, (_, own) => script(own))).then(
+    () => undefined,
+  );
   done.catch(() => undefined);
   return { done, accepted };
 }

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 
 /** A program that is killed and started again, on the same folder and port each time. */
 export interface Program {
@@ -10,11 +11,17 @@ export interface Program {
   kill(): Promise<void>;
   /** Asks it to end and waits; the exit code. */
   stop(): Promise<number | null>;
+  /** Runs it beside, with other arguments, until it ends; what it said. Rejects when it failed. */
+  once(args: readonly string[]): Promise<string>;
   /** Resolves when it ends by itself. */
   gone(): Promise<void>;
   readonly isRunning: boolean;
+  /** Its process; undefined while none runs. */
+  readonly pid: number | undefined;
   /** Starts so far. */
   readonly starts: number;
+  /** When it ended, wall-clock milliseconds. */
+  readonly ends: readonly number[];
 }
 
 export interface ProgramSetup {
@@ -27,12 +34,16 @@ export interface ProgramSetup {
 }
 
 const keptOutput = 4_000;
+const execute = promisify(execFile);
 
 const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
 
 export function program({ file, args = [], cwd, env, ready }: ProgramSetup): Program {
   let child: ChildProcess | undefined;
   let starts = 0;
+  const ends: number[] = [];
+  // Nothing goes on when whoever runs it is gone.
+  process.once('exit', () => child?.kill('SIGKILL'));
 
   async function ended(): Promise<number | null> {
     if (!child || hasEnded(child)) return child?.exitCode ?? null;
@@ -49,6 +60,7 @@ export function program({ file, args = [], cwd, env, ready }: ProgramSetup): Pro
       });
       child = started;
       starts += 1;
+      started.once('exit', () => ends.push(Date.now()));
       let said = '';
       await new Promise<void>((resolve, reject) => {
         const hear = (chunk: Buffer) => {
@@ -71,14 +83,25 @@ export function program({ file, args = [], cwd, env, ready }: ProgramSetup): Pro
       child?.kill('SIGTERM');
       return ended();
     },
+    async once(more) {
+      const { stdout } = await execute(process.execPath, [file, ...more], {
+        cwd,
+        env: { PATH: process.env.PATH, ...env },
+      });
+      return stdout;
+    },
     async gone() {
       await ended();
     },
     get isRunning() {
       return child !== undefined && !hasEnded(child);
     },
+    get pid() {
+      return child && !hasEnded(child) ? child.pid : undefined;
+    },
     get starts() {
       return starts;
     },
+    ends,
   };
 }

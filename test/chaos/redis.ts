@@ -24,6 +24,8 @@ export async function startRedis(): Promise<RedisProcess> {
   );
   const url = `redis://127.0.0.1:${port}`;
   const client = new Redis(url, { maxRetriesPerRequest: null });
+  // It is asked before it listens.
+  client.on('error', () => undefined);
   await client.ping();
   return {
     url,

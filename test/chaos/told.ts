@@ -1,34 +1,52 @@
 import { openDatabase } from '../../src/db/connection.js';
 import { select } from '../../src/db/sql.js';
-import type { Told } from './judge.js';
+import type { Told, Try } from './judge/evidence.js';
 
-interface Raw {
+interface RawMessage {
   id: string;
   status: string;
-  attempt: number;
+  hold: string | null;
   needs_person: number;
   wa_id: string;
-  tried_at: string | null;
 }
 
-/** What the gateway's own table says, read beside the running gateway. */
+interface RawTry {
+  id: string;
+  started_at: string;
+  ended_at: string | null;
+  class: string | null;
+}
+
+const ms = (at: string | null) => (at === null ? null : Date.parse(at));
+
+/** What the gateway's own tables say, read beside the running gateway. */
 export async function readTold(databaseFile: string): Promise<Map<string, Told>> {
   const db = await openDatabase(databaseFile);
   try {
-    const rows = await select<Raw>(
+    const rows = await select<RawMessage>(
       db,
-      `SELECT m.id, m.status, m.attempt, m.needs_person, m.wa_id, a.started_at AS tried_at
-       FROM messages m LEFT JOIN send_attempts a ON a.message_id = m.id AND a.number = m.attempt
-       WHERE m.direction = 'out'`,
+      `SELECT id, status, hold_code AS hold, needs_person, wa_id FROM messages
+       WHERE direction = 'out'`,
     );
+    const claims = await select<RawTry>(
+      db,
+      `SELECT message_id AS id, started_at, ended_at, class FROM send_attempts
+       ORDER BY message_id, number`,
+    );
+    const tries = new Map<string, Try[]>();
+    for (const { id, started_at, ended_at, class: ended } of claims) {
+      const one = { startedMs: Date.parse(started_at), endedMs: ms(ended_at), class: ended };
+      const known = tries.get(id);
+      if (known) known.push(one);
+      else tries.set(id, [one]);
+    }
     return new Map(
-      rows.map(({ needs_person, wa_id, tried_at, ...row }) => [
-        row.id,
+      rows.map(({ id, status, hold, needs_person, wa_id }) => [
+        id,
         {
-          ...row,
+          ...{ id, status, hold, waId: wa_id },
           needsPerson: needs_person === 1,
-          waId: wa_id,
-          triedAtMs: tried_at === null ? null : Date.parse(tried_at),
+          tries: tries.get(id) ?? [],
         },
       ]),
     );
@@ -37,9 +55,12 @@ export async function readTold(databaseFile: string): Promise<Map<string, Told>>
   }
 }
 
-/** Messages that may still move by themselves. */
-export const unsettled = (told: ReadonlyMap<string, Told>) =>
-  [...told.values()].filter(
-    ({ status, needsPerson }) =>
-      status === 'pending' || status === 'sending' || (status === 'unknown' && !needsPerson),
-  );
+/** Messages that may still move by themselves, but for those that rightly wait. */
+export const stillMoving = (
+  told: ReadonlyMap<string, Told>,
+  mayWait: ReadonlySet<string>,
+): readonly Told[] =>
+  [...told.values()].filter(({ id, status, needsPerson }) => {
+    if (status === 'unknown') return !needsPerson;
+    return status === 'sending' || (status === 'pending' && !mayWait.has(id));
+  });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Fault, JournalLine, SandboxOptions } from '../../src/sandbox/index.js';
 import { bundle } from './bundle.js';
 import { program, type Program } from './program.js';
+import type { Hook } from './webhook-maker.js';
 
 export const wahaKey = 'chaos-waha-key-0123456789';
 
@@ -20,6 +21,7 @@ export interface WahaSetup {
   port: number;
   sessions: readonly string[];
   engine?: SandboxOptions['engine'];
+  env?: Record<string, string>;
 }
 
 const phoneOf = (index: number) => `62811000${String(index).padStart(5, '0')}`;
@@ -34,7 +36,7 @@ function parse(line: string): JournalLine[] {
 }
 
 export async function wahaProcess(setup: WahaSetup): Promise<WahaProcess> {
-  const { folder, port, sessions, engine } = setup;
+  const { folder, port, sessions, engine, env = {} } = setup;
   const url = `http://127.0.0.1:${port}`;
   const journalFile = join(folder, 'journal.jsonl');
   const options: Omit<SandboxOptions, 'clock' | 'log'> = {
@@ -47,10 +49,10 @@ export async function wahaProcess(setup: WahaSetup): Promise<WahaProcess> {
     sessions: sessions.map((name, index) => ({ name, phone: phoneOf(index) })),
   };
   const running = program({
-    file: await bundle('test/contract/sandbox-process.ts', 'waha'),
+    file: await bundle('test/contract/sandbox-process.ts'),
     args: [JSON.stringify(options)],
     cwd: resolve('.'),
-    env: {},
+    env,
     ready: /http:/,
   });
 
@@ -70,4 +72,19 @@ export async function wahaProcess(setup: WahaSetup): Promise<WahaProcess> {
     fail: async (fault: Fault) => void (await control('fail', fault)),
     journal: () => readFileSync(journalFile, 'utf8').split('\n').flatMap(parse),
   });
+}
+
+interface SessionAnswer {
+  config?: { webhooks?: { url: string; hmac?: { key: string } | null }[] } | null;
+}
+
+/** Path and key of the webhooks the gateway asked this WAHA for. */
+export async function hookOf({ url }: WahaProcess, session = 'default'): Promise<Hook> {
+  const response = await fetch(`${url}/api/sessions/${session}`, {
+    headers: { 'X-Api-Key': wahaKey },
+  });
+  const { config } = (await response.json()) as SessionAnswer;
+  const [webhook] = config?.webhooks ?? [];
+  if (!webhook?.hmac) throw new Error('The gateway asked for no signed webhooks.');
+  return { path: new URL(webhook.url).pathname, key: webhook.hmac.key };
 }

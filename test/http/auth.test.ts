@@ -9,7 +9,7 @@ let server: TestServer;
 async function open(): Promise<void> {
   house = await openHouse();
   const tries = createRateLimit(house.clock, { burst: 3, perMinute: 6 });
-  server = await openServer(userRoutes({ users: house.users, setup: house.setup, tries }), {
+  server = await openServer(userRoutes({ ...house, tries }), {
     authenticate: ({ headers }) => house.access.authenticate(headers),
   });
 }

@@ -108,8 +108,8 @@ describe('whoever asks for decisions', () => {
     expect(await status(`/api/messages/${id}/decisions`)).toBe(200);
 
     const key = 'key-of-another-company';
-    await file.write(`INSERT INTO companies SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Other', timezone,
-      created_at FROM companies LIMIT 1`);
+    await file.write(`INSERT INTO companies (id, name, timezone, created_at)
+      SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'Other', timezone, created_at FROM companies LIMIT 1`);
     await file.write(`INSERT INTO api_keys (id, company_id, name, prefix, key_hash, scopes, created_at)
       SELECT '01ARZ3NDEKTSV4RRFFQ69G5FAW', '01ARZ3NDEKTSV4RRFFQ69G5FAV', name, 'key-',
         '${createHash('sha256').update(key).digest('hex')}', scopes, created_at FROM api_keys`);

@@ -103,6 +103,7 @@ async function authenticate({
       role: 'admin',
       permissions: new Set(permissions),
       sessionIds: null,
+      grants: null,
     },
   };
 }
@@ -125,6 +126,7 @@ export async function openServer(routes: readonly Route[], ports: Partial<HttpPo
   const server = createHttpServer({
     routes,
     authenticate,
+    mayReach: async () => undefined,
     clock,
     newId: ulidMaker(() => clock.now().getTime(), secureBytes),
     log: recorder(lines),
@@ -133,6 +135,7 @@ export async function openServer(routes: readonly Route[], ports: Partial<HttpPo
     pages: ['/', '/inbox'],
     trustedOrigins: ['http://crm.example.org'],
     isStopping: () => false,
+    isFull: () => false,
     ...ports,
   });
   const port = await server.listen('127.0.0.1', 0);

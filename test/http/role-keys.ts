@@ -5,7 +5,7 @@ import type { TestApp } from '../support/app.js';
 import { openFile } from './app-rig.js';
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
-const roles: readonly Role[] = ['admin', 'operator', 'manager'];
+const roles: readonly Role[] = ['admin', 'operator', 'manager', 'superadmin'];
 
 /** Callers with the rights of each role, as keys of the house. */
 export async function openRoles(test: TestApp): Promise<Record<Role, Api>> {
@@ -19,5 +19,10 @@ export async function openRoles(test: TestApp): Promise<Record<Role, Api>> {
   }
   await file.close();
   const as = (role: Role) => test.api.as({ 'X-Api-Key': `key of a ${role}` });
-  return { admin: as('admin'), operator: as('operator'), manager: as('manager') };
+  return {
+    admin: as('admin'),
+    operator: as('operator'),
+    manager: as('manager'),
+    superadmin: as('superadmin'),
+  };
 }

@@ -6,9 +6,11 @@ import { askApp, openFile } from './app-rig.js';
 const open = [
   'GET /api/health',
   'GET /api/setup',
+  'POST /api/auth/accept-invite',
   'POST /api/auth/login',
   'POST /api/auth/logout',
   'POST /api/auth/refresh',
+  'POST /api/auth/reset',
   'POST /api/setup',
   'POST /api/webhooks/waha/:sessionId',
 ];

@@ -554,7 +554,8 @@ it('without the consent that is asked for is 422 and leaves no person behind', a
      SELECT '01ARZ3NDEKTSV4RRFFQ69G5FA0', id, '447700900999', created_at, created_at FROM companies`,
   );
   await file.write(
-    `INSERT INTO contact_aliases SELECT company_id, 'phone', phone, id, 'user', created_at
+    `INSERT INTO contact_aliases (company_id, kind, value, contact_id, source, seen_at)
+     SELECT company_id, 'phone', phone, id, 'user', created_at
      FROM contacts WHERE phone = '447700900999'`,
   );
   const { status } = await test.api.call<ProblemView>(

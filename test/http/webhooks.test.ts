@@ -303,12 +303,157 @@ describe('a webhook that makes no sense', () => {
     expect(await byWaId(waId)).toHaveLength(1);
   });
 
+  const signed = async (body: string | Buffer) => (await deliver(body)).status;
+  const hugeText = 'x'.repeat(65_536);
+
+  it.each<[string, () => string | Buffer]>([
+    [
+      'bytes in the middle that are no text',
+      () =>
+        Buffer.concat([
+          Buffer.from('{"id":"evt_x","a":"'),
+          Buffer.from([0xc3, 0x28, 0xff]),
+          Buffer.from('"}'),
+        ]),
+    ],
+    [
+      'a key twice',
+      () =>
+        `{"id":"evt_twice","id":"evt_again","timestamp":${nowMs()},"event":"message","session":"default","payload":{}}`,
+    ],
+    [
+      'a hundred thousand keys',
+      () =>
+        JSON.stringify(
+          event(
+            'message',
+            Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])),
+          ),
+        ),
+    ],
+    [
+      'one line of four million letters',
+      () => JSON.stringify(event('message', { body: 'x'.repeat(4_000_000) })),
+    ],
+    [
+      'keys of prototypes all the way down',
+      () =>
+        `{"id":"${newEventId()}","timestamp":${nowMs()},"event":"message","session":"default","payload":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"_data":{"__proto__":{"polluted":1},"key":{"__proto__":{"polluted":1}}}}}`,
+    ],
+    [
+      'nesting inside the raw form',
+      () =>
+        `{"id":"${newEventId()}","timestamp":${nowMs()},"event":"message.any","session":"default","payload":{"id":"false_6281299900001@c.us_3EB0DEE9","body":null,"_data":${'{"message":'.repeat(50_000)}1${'}'.repeat(50_000)}}}`,
+    ],
+  ])('because it has %s is 200, harms nothing and ends', async (_, make) => {
+    const body = make();
+    expect(await signed(body)).toBe(200);
+    await until(
+      () => file.rows<{ n: number }>("SELECT COUNT(*) AS n FROM webhook_inbox WHERE state = 'new'"),
+      ([left]) => left?.n === 0,
+    );
+    expect({}).not.toHaveProperty('polluted');
+    expect((await test.api.health()).status).toBe(200);
+  });
+
+  it.each([
+    ['joined emoji', '👩‍👩‍👧‍👦 and 🏳️‍🌈'],
+    ['an override of direction', 'abc \u202e txt.exe'],
+    ['stacked marks', `Z${'\u0300'.repeat(200)}algo`],
+    ['line separators and control characters', 'a\u2028b\u2029c\u0001\u0007d\ttab\r\nend'],
+    ['65,536 characters', hugeText],
+    ['a byte order mark', '\ufeffbom'],
+    ['a NUL', 'before\u0000after'],
+  ])('a text with %s comes out as it went in', async (_, text) => {
+    const waId = newWaId();
+    expect(await take(said({ chat: `${newPerson()}@c.us`, waId, text }))).toBe('done');
+    const [row] = await byWaId(waId);
+    expect((await test.api.message(row?.id ?? '')).text).toBe(text);
+  });
+
+  it('half a character in a text is one replaced sign, the rest is as it was', async () => {
+    const waId = newWaId();
+    const body = JSON.stringify(said({ chat: `${newPerson()}@c.us`, waId, text: 'a?b' })).replace(
+      'a?b',
+      'a\\ud83db',
+    );
+    expect(await signed(body)).toBe(200);
+    const [row] = await until(
+      () => byWaId(waId),
+      rows => rows.length > 0,
+    );
+    expect((await test.api.message(row?.id ?? '')).text).toBe('a\ufffdb');
+  });
+
   it('from more than a day ago has no effect', async () => {
     const waId = newWaId();
     const late = said({ chat: `${newPerson()}@c.us`, waId });
     const dayMs = 24 * 3_600_000;
     expect(await take({ ...late, timestamp: nowMs() - dayMs - 1_000 })).toBe('ignored');
     expect(await byWaId(waId)).toEqual([]);
+  });
+});
+
+describe('the same body again', () => {
+  it.each([
+    ['an hour', 3_600_000],
+    ['a day', 24 * 3_600_000 + 1_000],
+  ])('after %s, its unsigned headers renewed, does nothing', async (_, laterMs) => {
+    const waId = newWaId();
+    const chat = `${newPerson()}@c.us`;
+    const bodies = [
+      said({ chat, waId, text: 'first' }),
+      event('message.edited', { ...message({ chat, text: 'second' }), editedMessageId: waId }),
+      event('message.reaction', {
+        ...message({ chat }),
+        reaction: { text: '👍', messageId: `false_${chat}_${waId}` },
+      }),
+    ];
+    for (const what of bodies) expect(await take(what)).toBe('done');
+    const [before] = await byWaId(waId);
+    test.app.clock.moveBy(laterMs);
+    // As after the week in which event ids are remembered.
+    const ids = bodies.map(({ id }) => id);
+    if (laterMs > 24 * 3_600_000)
+      await file.write(
+        `DELETE FROM webhook_inbox WHERE event_id IN ('${ids.map(String).join("','")}')`,
+      );
+    for (const what of bodies) {
+      const renewed = {
+        'x-webhook-timestamp': String(nowMs()),
+        'x-webhook-request-id': newEventId(),
+      };
+      expect((await deliver(JSON.stringify(what), renewed)).status).toBe(200);
+    }
+    await until(
+      () => file.rows<{ n: number }>("SELECT COUNT(*) AS n FROM webhook_inbox WHERE state = 'new'"),
+      ([left]) => left?.n === 0,
+    );
+    const [after, ...others] = await byWaId(waId);
+    expect(others).toEqual([]);
+    expect(after).toEqual(before);
+  });
+});
+
+describe('history that WhatsApp tells again', () => {
+  it('fills the conversation and does nothing else', async () => {
+    const person = newPerson();
+    const chat = `${person}@c.us`;
+    const yearMs = 365 * 24 * 3_600_000;
+    const texts = ['Hello', 'STOP', 'Are you there?'];
+    for (const [n, text] of texts.entries())
+      expect(await take(said({ chat, text, atMs: nowMs() - yearMs + n * 60_000 }))).toBe('done');
+    const [conversation] = await test.api.conversations(`?q=${person}`);
+    expect(conversation).toMatchObject({ unread: 0, window: { open: false }, waitingSince: null });
+    const thread = await test.api.thread(conversation?.id ?? '');
+    expect(thread.map(({ text }) => text).sort()).toEqual([...texts].sort());
+    const [contact] = (
+      await test.api.call<{ data: { consent: { optedOutAt: string | null } }[] }>(
+        'GET',
+        `/api/contacts?q=${person}`,
+      )
+    ).body.data;
+    expect(contact?.consent.optedOutAt).toBeNull();
   });
 });
 

@@ -67,6 +67,7 @@ it('takes somebody for known who wrote long before the number was connected here
   sandbox.failNext({ call: 'webhook', kind: 'drop', times: 20 });
   // What is read back of all chats would tell it, too.
   sandbox.failNext({ call: 'messages', kind: 'answer', status: 500, only: 'all', times: 1_000 });
+  sandbox.failNext({ call: 'overview', kind: 'answer', status: 500, times: 1_000 });
   sandbox.write(person, { text: 'Do you have it in blue?' });
   const message = await sendFirst(test, stranger(1));
   expect(message.category).toBe('first_contact');

@@ -261,6 +261,41 @@ describe('an opt-out by an agent’s button', () => {
   });
 });
 
+it('a STOP while a message to them is being sent: that one may arrive, nothing after it leaves', async () => {
+  test = await startStory();
+  const person = stranger(1);
+  sandboxOf(test).failNext({ call: 'sendText', kind: 'delay', delayMs: 3_000 });
+  const claimed = await sendFirst(test, person);
+  const next = await sendFirst(test, person, { text: 'One more thing.' });
+  await turnUntil(
+    test,
+    () => test.api.message(claimed.id),
+    ({ status }) => status === 'sending',
+    { stepMs: 250 },
+  );
+  await says(person, 'Stop 🛑');
+  await until(
+    () => isOut(person),
+    out => out,
+  );
+  expect(await test.api.message(next.id)).toMatchObject({
+    status: 'refused',
+    failure: { code: 'opted_out' },
+  });
+  await until(() => test.api.message(claimed.id), hasLeft);
+  const [answer] = await until(
+    () => answers(person),
+    ({ length }) => length === 1,
+  );
+  await turnUntil(test, () => test.api.message(answer?.id ?? ''), hasLeft);
+  test.app.clock.moveBy(3_600_000);
+  expect((await test.api.refusedSend({ to: person, text: 'Why?' })).body.code).toBe('opted_out');
+  expect(transmitted(test).map(({ waId }) => waId)).toEqual([
+    claimed.whatsappId,
+    answer?.whatsappId,
+  ]);
+});
+
 /** RACES=1000 for the long run. */
 const races = Number(process.env.RACES ?? 12);
 

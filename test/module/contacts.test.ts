@@ -68,13 +68,24 @@ describe('meeting somebody', () => {
     expect(await people()).toHaveLength(1);
   });
 
-  it('takes no number away from the person who has it', async () => {
+  it('under a hidden id whose number is known makes one person of both, the older one', async () => {
     const hidden = await meet('100000000000001@lid');
     const known = await meet('6281234567890');
     const met = await meet('100000000000001@lid', '6281234567890@c.us', 'Ana');
-    expect(met).toMatchObject({ id: hidden.id, phone: null, pushName: 'Ana' });
+    expect(met).toMatchObject({ id: hidden.id, phone: '6281234567890', pushName: 'Ana' });
+    expect((await meet('6281234567890')).id).toBe(hidden.id);
+    expect(await people()).toHaveLength(1);
+    expect(await house.contacts.find(house.db, house.scope, known.id)).toMatchObject({
+      id: hidden.id,
+    });
+  });
+
+  it('takes no number away from the person whose hidden id was told first', async () => {
+    const known = await meet('100000000000001@lid', '6281234567890@c.us');
+    const other = await meet('100000000000002@lid', '6281234567890@c.us', 'Ana');
+    expect(other).toMatchObject({ phone: null, pushName: 'Ana' });
     expect((await meet('6281234567890')).id).toBe(known.id);
-    expect((await people()).filter(({ phone }) => phone === '6281234567890')).toHaveLength(1);
+    expect(await people()).toHaveLength(2);
   });
 
   it('keeps the name we gave and learns the name they use', async () => {

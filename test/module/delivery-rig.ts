@@ -74,6 +74,7 @@ export async function openDelivery(rules: object = {}) {
     knownLanes: new Map(),
     usual: createUsual(clock),
     wahaReachable: () => true,
+    machineTrouble: () => null,
     findings: contentFilter([{ ...entry, id: 'test-word', kind: 'word', value: 'zzgold' }]),
     defaultSession: 'default',
   };

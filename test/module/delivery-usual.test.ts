@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../../src/conversations/index.js';
-import { answersByHour, timesTold } from '../../src/delivery/store/history-store.js';
+import { arrivalsByHour, timesTold } from '../../src/delivery/store/history-store.js';
 import { createUsual } from '../../src/delivery/verbs/usual.js';
+import type { Category } from '../../src/protocol/codes.js';
 import { hourMs, minuteMs, openDelivery, type DeliveryHouse } from './delivery-rig.js';
 
 const dayMs = 24 * hourMs;
@@ -21,21 +22,36 @@ const ask = async () => ({
   policy: (await house.situation()).policy,
 });
 
-it('answers are counted by the hour in which they left, and the first of a day for each person apart', async () => {
+it('what came is counted by the hour in which it did, and the first of a day for each person apart', async () => {
   // The clock of the house shows ten sharp, or a moment later.
   const { conversation: other } = await house.openWith('6281200000003@c.us');
   await answered(40 * minuteMs);
   await answered(30 * minuteMs);
   await house.left(other, { agoMs: 20 * minuteMs, category: 'reply' });
-  await house.left(other, { agoMs: 10 * minuteMs });
+  await house.left(other, { agoMs: 10 * minuteMs, category: 'known' });
   await answered(2 * hourMs + 30 * minuteMs);
-  const past = await answersByHour(house.db, house.sessionId, house.ago(dayMs));
-  expect(past.map(({ messages, newPeople }) => [messages, newPeople])).toEqual([
-    [1, 1],
-    [3, 1],
+  const past = await arrivalsByHour(house.db, house.sessionId, house.ago(dayMs));
+  expect(past.map(({ category, messages, newPeople }) => [category, messages, newPeople])).toEqual([
+    ['reply', 1, 1],
+    ['known', 1, 0],
+    ['reply', 3, 1],
   ]);
-  expect((past[1]?.startsAt.getTime() ?? 0) - (past[0]?.startsAt.getTime() ?? 0)).toBe(2 * hourMs);
-  expect(past.every(({ category }) => category === 'reply')).toBe(true);
+  const [, , last] = past;
+  expect((last?.startsAt.getTime() ?? 0) - (past[0]?.startsAt.getTime() ?? 0)).toBe(2 * hourMs);
+});
+
+it('a list and a campaign say nothing of next week, answers do however many', async () => {
+  const many = (category: Category, more: object = {}) =>
+    Promise.all(
+      Array.from({ length: 21 }, () =>
+        house.left(conversation, { agoMs: 20 * minuteMs, category, ...more }),
+      ),
+    );
+  await many('known');
+  await many('reply');
+  await house.left(conversation, { agoMs: dayMs / 2, category: 'known', campaign: 'November' });
+  const past = await arrivalsByHour(house.db, house.sessionId, house.ago(dayMs));
+  expect(past.map(({ category, messages }) => [category, messages])).toEqual([['reply', 21]]);
 });
 
 it('nothing is expected where there is no past, and what usually comes is the mean of the weeks', async () => {

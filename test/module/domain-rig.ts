@@ -6,6 +6,7 @@ import type { Unit } from '../../src/db/transactor.js';
 import { ulidMaker, type SessionId } from '../../src/kernel/ids.js';
 import { parseRecipient, type Recipient } from '../../src/kernel/phone-number.js';
 import { secureBytes } from '../../src/kernel/random.js';
+import { createPeople } from '../../src/people/index.js';
 import { openHouse } from './identity-rig.js';
 
 /** An address that is known to be one. */
@@ -20,7 +21,11 @@ export async function openDomain() {
   const house = await openHouse();
   const { clock, db, transact, company } = house;
   const newId = ulidMaker(() => clock.now().getTime(), secureBytes);
-  const contacts = createContacts({ clock, newId });
+  const contacts = createContacts({
+    clock,
+    newId,
+    regroup: (unit, groups) => people.regroup(unit, groups),
+  });
   const conversations = createConversations({ clock, newId });
   const consent = createConsent({
     clock,
@@ -31,6 +36,15 @@ export async function openDomain() {
       await conversations.refusePendingTo(unit, contactId, 'opted_out');
     },
     optedIn: () => Promise.resolve(),
+  });
+  const people = createPeople({
+    clock,
+    newId,
+    contacts,
+    consent,
+    conversations,
+    hashAddress: address => `hmac of ${address}`,
+    changed: () => undefined,
   });
   const sessionId = newId<SessionId>();
   await db.sequelize.query(
@@ -84,6 +98,7 @@ export async function openDomain() {
     contacts,
     consent,
     conversations,
+    people,
     sessionId,
     scope,
     inUnit,

@@ -35,12 +35,15 @@ export async function openHouse() {
     written += 1;
     return write(companyId, work);
   };
-  const companies = createCompanies({ clock, newId, transact });
+  const changes: number[] = [];
+  const rightsChanged = async () => void changes.push(changes.length);
+  const companies = createCompanies({ clock, newId, transact, rightsChanged });
   const company = await companies.ensureFirst(db, { name: 'Acme', timezone: 'Asia/Jakarta' });
   const accessTokens = createAccessTokens(secureBytes(32), clock);
-  const users = createUsers({ db, transact, clock, newId, randomBytes: secureBytes, accessTokens });
+  const ports = { db, transact, clock, newId, randomBytes: secureBytes, rightsChanged };
+  const users = createUsers({ ...ports, accessTokens });
   const setup = createSetup({ users, companyId: company.id, randomBytes: secureBytes });
-  const access = createAccess({ db, transact, clock, newId, users, accessTokens });
+  const access = createAccess({ ...ports, users, accessTokens });
   return {
     clock,
     db,
@@ -52,6 +55,9 @@ export async function openHouse() {
     access,
     /** Writing transactions so far. */
     written: () => written,
+    /** How often it was told that rights changed. */
+    rightsChanges: () => changes.length,
+    newId,
     accessTokens,
     idempotency: createIdempotency({ clock }),
     async close() {

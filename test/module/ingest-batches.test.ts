@@ -53,7 +53,7 @@ it.each([
   [Array.from({ length: 80 }, () => 0), 50],
   [[], 0],
 ])('at most fifty go together, and what has failed before goes alone (%#)', (tries, count) => {
-  const rows = tries.map(tried => ({ tries: tried }));
+  const rows = tries.map(tried => ({ tries: tried, crashes: 0 }));
   expect(leadingBatch(rows)).toEqual(rows.slice(0, count));
 });
 

@@ -37,6 +37,7 @@ export async function openInbox() {
     changed: () => undefined,
   });
   const media = createMedia({
+    isFull: () => false,
     db,
     transact,
     clock,
@@ -47,6 +48,13 @@ export async function openInbox() {
     maxBytes: 1_000,
     changed: () => Promise.resolve(),
   });
+  let held: readonly number[] = [];
+  const inHand = {
+    left: () => held,
+    hold(seqs: readonly number[]) {
+      held = seqs;
+    },
+  };
   const ports: ProcessorPorts = {
     ...house,
     log,
@@ -57,6 +65,7 @@ export async function openInbox() {
     learned: () => undefined,
     ackTold: () => Promise.resolve(),
     codeChanged: () => undefined,
+    inHand,
   };
   let arrived = 0;
 
@@ -80,6 +89,7 @@ export async function openInbox() {
   return {
     ...house,
     arrive,
+    inHand,
     processor: () => createProcessor(ports),
     rows: <Row extends object>(sql: string, binds = {}) => select<Row>(db, sql, binds),
     unread: () => listNew(db, 0, 1_000),
@@ -97,7 +107,8 @@ export type Inbox = Awaited<ReturnType<typeof openInbox>>;
 let made = 0;
 const newId = () => `3EB0${String((made += 1)).padStart(18, '0')}`;
 
-function event(name: string, atMs: number, payload: object): string {
+/** A webhook's body. */
+export function event(name: string, atMs: number, payload: object): string {
   return JSON.stringify({
     id: `evt_${newId()}`,
     timestamp: atMs,

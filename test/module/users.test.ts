@@ -144,16 +144,41 @@ describe('a refresh token', () => {
     expect(await bearer(second.accessToken)).not.toBeNull();
   });
 
-  it('used by two tabs at once keeps both signed in', async () => {
+  it('used by two tabs at once signs nobody out: they keep one token between them', async () => {
     const { refreshToken } = await house.users.signIn(ada.email, ada.password);
     const both = await Promise.all([
       house.users.refresh(refreshToken),
       house.users.refresh(refreshToken),
     ]);
-    for (const { accessToken, refreshToken: next } of both) {
-      expect(await bearer(accessToken)).not.toBeNull();
-      await house.users.refresh(next);
-    }
+    for (const { accessToken } of both) expect(await bearer(accessToken)).not.toBeNull();
+    const next = await house.users.refresh(both[1].refreshToken);
+    expect(await bearer(next.accessToken)).not.toBeNull();
+  });
+
+  it.each([0, 1])(
+    'copied and used at the same moment ends the family as soon as both go on (%s first)',
+    async first => {
+      const { refreshToken } = await house.users.signIn(ada.email, ada.password);
+      const both = [
+        await house.users.refresh(refreshToken),
+        await house.users.refresh(refreshToken),
+      ];
+      const [one, other] = first === 0 ? both : both.reverse();
+      const next = await house.users.refresh(one?.refreshToken ?? '');
+      const refused = { code: 'unauthenticated' };
+      await expect(house.users.refresh(other?.refreshToken ?? '')).rejects.toMatchObject(refused);
+      await expect(house.users.refresh(next.refreshToken)).rejects.toMatchObject(refused);
+      expect(await bearer(next.accessToken)).toBeNull();
+    },
+  );
+
+  it('used again after somebody went on from it ends the family, however soon', async () => {
+    const { refreshToken } = await house.users.signIn(ada.email, ada.password);
+    const second = await house.users.refresh(refreshToken);
+    const third = await house.users.refresh(second.refreshToken);
+    const refused = { code: 'unauthenticated' };
+    await expect(house.users.refresh(refreshToken)).rejects.toMatchObject(refused);
+    await expect(house.users.refresh(third.refreshToken)).rejects.toMatchObject(refused);
   });
 
   it('used again later shows a copy and ends the whole family, and no other', async () => {

@@ -28,6 +28,7 @@ export function aContact(
       ...consent,
     },
     aliases: [],
+    doubtfulIds: [],
     lastInboundAt: inMinutes(-5),
     lastOutboundAt: null,
     createdAt: nowIso,

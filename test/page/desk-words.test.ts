@@ -15,10 +15,28 @@ const hourCap: HoldView = {
 };
 const scan: HoldView = { code: 'needs_qr', until: null, detail: {} };
 
-const summary = (changes: Partial<QueueSummaryView> = {}, pauses: QueueStatusView['pauses'] = []) =>
+const summary = (
+  changes: Partial<QueueSummaryView> = {},
+  pauses: QueueStatusView['pauses'] = [],
+  more: Partial<QueueStatusView> = {},
+) =>
   summaryOf(words, {
     pauses,
-    summary: { state: 'moving', waiting: 214, because: null, stopped: [], drain: null, ...changes },
+    held: {},
+    waiting: changes.waiting ?? 214,
+    trouble: null,
+    toDecide: { total: 0, first: [] },
+    standby: false,
+    ...more,
+    summary: {
+      state: 'moving',
+      waiting: 214,
+      because: null,
+      stopped: [],
+      drain: null,
+      endless: 0,
+      ...changes,
+    },
   });
 
 describe('the one sentence on top', () => {
@@ -63,8 +81,92 @@ describe('the one sentence on top', () => {
   it('is red only where a person must act', () => {
     const stopped = [{ session: 'sales', label: 'Sales DE', because: hourCap }];
     expect(summary({ state: 'stopped', because: hourCap, stopped }).tone).toBe('wait');
-    expect(summary({}, [aPause()]).tone).toBe('calm');
+    expect(summary({}, [aPause()]).tone).toBe('wait');
+    expect(summary({}, [aPause({ scope: 'campaign', campaign: 'November' })]).tone).toBe('calm');
     expect(summary({}, [aPause({ cause: 'anomaly' })]).tone).toBe('act');
+  });
+});
+
+describe('the one sentence is true as well when', () => {
+  it('nothing waits, but nothing could go either', () => {
+    expect(summary({ state: 'idle', waiting: 0 }, [aPause()]).sentence).toBe(
+      `Nothing can go out. Sending is paused by Deniz since ${at(-30)}: “checking”. Nothing is waiting.`,
+    );
+    const kept = aPause({ heldForReview: 2 });
+    expect(summary({ state: 'idle', waiting: 0 }, [kept]).sentence).toBe('Nothing is waiting.');
+  });
+
+  it.each([
+    ['store_away', 'The queue’s store does not answer.'],
+    ['waha_away', 'WAHA does not answer.'],
+  ] as const)('the way out is cut (%s): no time that was foreseen is told', (trouble, said) => {
+    const told = summary({ drain: etaIn(60, 85), waiting: 3 }, [], { trouble });
+    expect(told).toEqual({
+      tone: 'act',
+      sentence: `Nothing is going out. ${said} Messages keep their place and go on once it does. 3 messages wait.`,
+      standing: [],
+    });
+    expect(summary({ state: 'idle', waiting: 0 }, [], { trouble }).sentence).toMatch(
+      /^Nothing can go out\. .* Nothing is waiting\.$/,
+    );
+  });
+
+  it('some of it has no end that anybody knows', () => {
+    const told = summary({ drain: etaIn(60, 85), waiting: 11, endless: 3 });
+    expect(told.sentence).toBe(
+      `Everything is moving. 11 messages wait: 8 are done about ${at(60)}, the others have no known end.`,
+    );
+  });
+
+  it('the number goes on, but not for everybody', () => {
+    const because: HoldView = {
+      code: 'paused_campaign',
+      until: null,
+      detail: { by: 'Deniz', campaign: 'November', reason: 'a wrong price' },
+    };
+    const told = summary({ because, waiting: 12 }, [], { held: { paused_campaign: 4 } });
+    expect(told.sentence).toBe(
+      'Not everything is moving. Campaign “November” is paused by Deniz: “a wrong price”. 12 messages wait.',
+    );
+  });
+
+  it('nothing has its turn yet', () => {
+    const because: HoldView = { code: 'recipient_token', until: inMinutes(90), detail: {} };
+    const told = summary({ because, waiting: 1 }, [], { held: { recipient_token: 1 } });
+    expect(told.sentence).toBe(
+      `Nothing is due now. WhatsApp does not let us write to this person yet (463). Next at ${at(90)}. 1 message waits.`,
+    );
+  });
+
+  it('several people may not be written to yet: nobody is "this person"', () => {
+    const because: HoldView = { code: 'recipient_token', until: inMinutes(90), detail: {} };
+    const held = { recipient_token: 2 };
+    expect(summary({ because, waiting: 2 }, [], { held }).sentence).toBe(
+      'Nothing is due now. 2 messages wait.',
+    );
+    expect(summary({ because, waiting: 9 }, [], { held }).sentence).toBe(
+      'Not everything is moving. 9 messages wait.',
+    );
+  });
+
+  it('it starts slowly: slow is not nothing', () => {
+    const because: HoldView = {
+      code: 'resume_ramp',
+      until: inMinutes(9),
+      detail: { percent: 10, used: 1, limit: 1 },
+    };
+    const stopped = [{ session: 'support', label: 'Support TR', because }];
+    expect(summary({ state: 'stopped', because, stopped, waiting: 8 }).sentence).toBe(
+      `Starting again slowly: 10 % now, 1 of 1 sent. Next at ${at(9)}. 8 messages wait.`,
+    );
+  });
+
+  it('messages need a person’s word', () => {
+    const told = summary({ state: 'idle', waiting: 0 }, [], { toDecide: { total: 2, first: [] } });
+    expect(told).toMatchObject({
+      tone: 'act',
+      sentence: 'Nothing is waiting. 2 messages need your word.',
+    });
   });
 });
 
@@ -110,6 +212,7 @@ describe('one number', () => {
     budget: session.budget,
     nextSendAt: inMinutes(1),
     eta: etaIn(30, 40),
+    endless: 0,
   };
 
   it('is there before its line is known', () => {
@@ -139,7 +242,7 @@ describe('one number', () => {
     const capping = { status: 'FIRST_WARNING', used: 820, limit: 1000, until: inMinutes(60) };
     const timelock = { active: true, type: null, until: inMinutes(60) };
     expect(restrictionWords(words, { timelock, capping })).toEqual({
-      timelock: `WhatsApp stops first contacts until ${at(60)}. Replies go on.`,
+      timelock: `WhatsApp’s lock on first contacts ends at ${at(60)}.`,
       quota: {
         used: 820,
         limit: 1000,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { adviceSentence, choiceWords } from '../../src/web/state/policy/advice-words.js';
 import { changeSentence } from '../../src/web/state/policy/change-words.js';
 import { ruleGroups } from '../../src/web/state/policy/rule-words.js';
-import { simulatedDays, spanOf } from '../../src/web/state/policy/simulation.js';
 import { withValue, type Rules } from '../../src/web/state/policy/values.js';
 import { english } from './things.js';
 
@@ -85,32 +84,4 @@ it('tells a change by its path in the policy file', () => {
   expect(changeSentence(words, { path: 'recipient.perDay', before: null, after: 3 })).toBe(
     'recipient.perDay: none → 3',
   );
-});
-
-describe('a simulation', () => {
-  const day = (date: string, session: string, later: number) => ({
-    date,
-    session,
-    wished: 10,
-    asBefore: 10 - later,
-    later,
-    earlier: 0,
-    refused: 0,
-    held: { hour_cap: later, day_cap: 1 },
-  });
-
-  it('adds up the numbers of each day, oldest day first, and names what held most', () => {
-    const days = [day('2025-11-21', 'a', 3), day('2025-11-20', 'a', 0), day('2025-11-21', 'b', 2)];
-    expect(simulatedDays({ days })).toEqual([
-      expect.objectContaining({ date: '2025-11-20', wished: 10, later: 0, heldBy: 'day_cap' }),
-      expect.objectContaining({ date: '2025-11-21', wished: 20, later: 5, heldBy: 'hour_cap' }),
-    ]);
-  });
-
-  it('says delays in the largest unit that is still true', () => {
-    expect([spanOf(words, 22 * 60_000), spanOf(words, 4 * 3_600_000)]).toEqual([
-      '22 minutes',
-      '4 hours',
-    ]);
-  });
 });

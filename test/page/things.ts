@@ -38,6 +38,9 @@ export function aMessage(changes: Partial<MessageView> = {}): MessageView {
     type: 'text',
     text: 'Merhaba',
     media: null,
+    editedAt: null,
+    revokedAt: null,
+    reactions: [],
     status: changes.direction === 'in' ? null : 'pending',
     hold: null,
     position: null,
@@ -117,6 +120,7 @@ export function aSession(changes: Partial<SessionView> = {}): SessionView {
     pause: null,
     restriction: { timelock: null, capping: null },
     health: { score: 100, level: 'good', parts: [] },
+    silent: null,
     ramp: null,
     ...changes,
   };

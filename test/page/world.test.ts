@@ -87,3 +87,40 @@ describe('the world folds', () => {
     expect(after.sessions[0]?.queue.waiting).toBe(7);
   });
 });
+
+describe('two that became one', () => {
+  const world = worldFrom(boot);
+  const one = aConversation({ id: 'V1', lastMessageAt: inMinutes(1) });
+
+  it('are one in the list, with the messages of both until they are read again', () => {
+    const both = foldConversation(world, aConversation({ id: 'V2' }));
+    const threads = [
+      { ...emptyThread('V1'), messages: [aMessage({ id: 'M1', conversationId: 'V1' })] },
+      { ...emptyThread('V2'), messages: [aMessage({ id: 'M2', conversationId: 'V2' })] },
+    ];
+    const open = threads.reduce(foldThread, both);
+    const after = fold(open, {
+      seq: 12,
+      prev: 11,
+      type: 'conversation.merged',
+      data: { mergedId: 'V2', conversation: one },
+    });
+    expect(after.list.ids).toEqual(['V1']);
+    expect(Object.keys(after.conversations)).toEqual(['V1']);
+    expect(Object.keys(after.threads)).toEqual(['V1']);
+    expect(after.threads.V1).toMatchObject({ trimmed: true });
+    expect(after.threads.V1?.messages.map(({ id }) => id).sort()).toEqual(['M1', 'M2']);
+    expect(after.countsStale).toBe(true);
+  });
+
+  it('and were parted since are told as they are now', () => {
+    const after = fold(world, {
+      seq: 12,
+      prev: 11,
+      type: 'conversation.merged',
+      data: { mergedId: 'V1', conversation: one },
+    });
+    expect(after.list.ids).toEqual(['V1']);
+    expect(after.conversations.V1).toEqual(one);
+  });
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, type App } from '../../src/app/index.js';
+import { startApp, type App, type AppOptions } from '../../src/app/index.js';
 import { loadConfig, loadSecrets } from '../../src/config/index.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
@@ -15,6 +15,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Continue in the folder of an earlier app. */
   folder?: string;
+  /** In the place of the machine's own. */
+  readings?: AppOptions['readings'];
 }
 
 export interface TestApp {
@@ -54,7 +56,12 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   };
   const config = loadConfig(env, process.cwd());
   const secrets = loadSecrets(env, config.dataDir, secureBytes);
-  const app = await startApp({ config, secrets, log: silentLog, withContext, root: process.cwd() });
+  const app = await startApp({
+    ...{ config, secrets, withContext },
+    log: silentLog,
+    root: process.cwd(),
+    ...(options.readings ? { readings: options.readings } : {}),
+  });
   return {
     app,
     folder,

@@ -40,6 +40,7 @@ describe('loadConfig', () => {
       backendUrl: null,
       policyFile: join(folder, 'config', 'policy.json'),
       maxMediaBytes: 16 * 1024 * 1024,
+      minFreeBytes: 200 * 1024 * 1024,
       sendTimeouts: { textMs: 90_000, mediaMs: 180_000 },
       quiet: { textMs: 180_000, mediaMs: 600_000 },
     });
@@ -121,6 +122,7 @@ describe('loadConfig', () => {
     ],
     ['SANDBOX_SPEED', '0', 'SANDBOX_SPEED must be a number from 0.01 to 10000'],
     ['MAX_MEDIA_MB', '1.5', 'MAX_MEDIA_MB must be a whole number from 1 to 100'],
+    ['MIN_FREE_MB', '-1', 'MIN_FREE_MB must be a whole number from 0 to 1000000'],
     ['API_KEY', 'short', 'API_KEY must be at least 16 characters long, without spaces around it'],
   ])('refuses %s=%s and says what is allowed', (name, value, complaint) => {
     expect(complaintsOf({ [name]: value })).toEqual([complaint]);
@@ -228,6 +230,7 @@ describe('loadSecrets', () => {
       wahaApiKey: 'not set',
       apiKey: 'not set',
       admin: 'set',
+      superadmin: 'not set',
     };
     expect(JSON.parse(JSON.stringify(secrets))).toEqual(set);
     const shown = [inspect(secrets), `${inspect({ secrets })}`, inspect(secrets.admin)].join();

@@ -30,7 +30,8 @@ export interface HonestDay {
   endMs: number;
 }
 
-type Kind = 'reply' | 'known' | 'first_contact';
+const kinds = ['reply', 'known', 'first_contact'] as const;
+type Kind = (typeof kinds)[number];
 /** Messages an hour at the busiest time of day. */
 type Load = Readonly<Record<Kind, number>>;
 
@@ -39,14 +40,16 @@ interface Scene {
   policy: Policy;
   zone: string;
   startMs: number;
+  /** As the weeks before were in the mean; what comes now is more or less of it by `busier`. */
   load: Load;
+  busier: number;
 }
 
 const zones = ['Asia/Jakarta', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC'];
 const starts = ['2025-03-28', '2025-06-16', '2025-10-24', '2025-11-20', '2026-03-06'];
 const longestMs = 5 * dayMs;
 /** Share of the messages that ask for their time; the others only make traffic. */
-const asked = 0.04;
+const asked = 0.025;
 
 const one = <Item>(random: Random, items: readonly Item[]) =>
   items[Math.floor(random() * items.length)] as Item;
@@ -96,7 +99,8 @@ function aScene(seed: string): Scene {
   const policy = aRandomPolicy(random);
   const zone = one(random, zones);
   const startMs = Date.parse(`${one(random, starts)}T00:00:00Z`) + between(random, 0, 24) * hourMs;
-  return { random, policy, zone, startMs, load: aBearableLoad(random, policy) };
+  const busier = 0.6 + random() * 0.9;
+  return { random, policy, zone, startMs, load: aBearableLoad(random, policy), busier };
 }
 
 /** A timer rarely wakes late, a request rarely takes long, but both happen. */
@@ -124,7 +128,7 @@ function aHistory({ random, load, zone, startMs }: Scene): Traffic {
   const since = new Date(startMs - trafficWeeks * 7 * dayMs);
   const past: PastHour[] = [];
   for (let atMs = since.getTime(); atMs < startMs; atMs += hourMs) {
-    for (const category of Object.keys(load) as Kind[]) {
+    for (const category of kinds) {
       const messages = poisson(random, load[category] * busy(hourOf(atMs, zone)));
       const newPeople = category === 'reply' ? Math.round(messages * 0.6) : messages;
       if (messages > 0) past.push({ startsAt: new Date(atMs), category, messages, newPeople });
@@ -136,7 +140,8 @@ function aHistory({ random, load, zone, startMs }: Scene): Traffic {
 /** People of each kind; some are written to again and again. */
 function createCrowd({ random }: Scene) {
   const people: Record<Kind, Person[]> = { reply: [], known: [], first_contact: [] };
-  return (kind: Kind, nowMs: number): Person => {
+  const anyOf = (kind: Kind) => (people[kind].length > 0 ? one(random, people[kind]) : null);
+  const toKind = (kind: Kind, nowMs: number): Person => {
     const pool = people[kind];
     const again = random() < (kind === 'reply' ? 0.4 : 0.05) ? one(random, pool.slice(-6)) : null;
     if (again) return again;
@@ -151,6 +156,7 @@ function createCrowd({ random }: Scene) {
     pool.push(person);
     return person;
   };
+  return { anyOf, toKind };
 }
 
 interface Batch {
@@ -183,8 +189,8 @@ function someBatches({ random, startMs }: Scene): Batch[] {
 }
 
 /** When the next single message comes: candidates at the busiest rate, of which quiet hours drop most. */
-function nextArrivalMs({ random, load, zone }: Scene, nowMs: number): number {
-  const perHour = load.reply + load.known + load.first_contact;
+function nextArrivalMs({ random, load, zone, busier }: Scene, nowMs: number): number {
+  const perHour = busier * (load.reply + load.known + load.first_contact);
   let atMs = nowMs;
   do atMs += (-Math.log(1 - random()) / Math.max(perHour, 0.01)) * hourMs;
   while (random() >= busy(hourOf(atMs, zone)));
@@ -202,7 +208,7 @@ export function liveHonestly(seed: string): HonestDay {
   const scene = aScene(seed);
   const { random, policy, zone, startMs } = scene;
   const traffic = aHistory(scene);
-  const somebody = createCrowd(scene);
+  const crowd = createCrowd(scene);
   const warmUpFrom = new Date(startMs - between(random, 0, 40) * dayMs);
   const network = aRandomNetwork(random);
   const life = createLife({ policy, zone, startMs, warmUpFrom, network });
@@ -221,7 +227,7 @@ export function liveHonestly(seed: string): HonestDay {
 
   function come(kind: Kind, wanted: Omit<Wanted, 'person' | 'scheduledMs'>): void {
     const nowMs = life.nowMs();
-    const person = somebody(kind, nowMs);
+    const person = crowd.toKind(kind, nowMs);
     if (kind === 'reply') life.hear(person);
     const isLater = random() < 0.03;
     const scheduledMs = isLater ? nowMs + between(random, 1, 20) * hourMs : null;
@@ -232,6 +238,14 @@ export function liveHonestly(seed: string): HonestDay {
   function comeAlone(): void {
     const source = one(random, ['user:a', 'user:b', 'key:c']);
     come(aKind(scene), { source, campaign: null, byAgent: source.startsWith('user') });
+  }
+
+  /** People write without being asked, and somebody has the phone in hand. */
+  function happenUnforeseen(): void {
+    const writes = random() < 0.2 && crowd.anyOf(one(random, kinds));
+    if (writes) life.hear(writes);
+    const typedTo = random() < 0.04 && crowd.anyOf(one(random, kinds));
+    if (typedTo) life.type(typedTo);
   }
 
   const batches = someBatches(scene);
@@ -248,6 +262,7 @@ export function liveHonestly(seed: string): HonestDay {
     }
     if (arrivalMs <= eventMs) {
       comeAlone();
+      happenUnforeseen();
       arrivalMs = nextArrivalMs(scene, life.nowMs());
     }
   }

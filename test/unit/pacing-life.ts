@@ -67,6 +67,12 @@ interface LifeParts {
 const instant = (ms: number | null) => (ms === null ? null : new Date(ms));
 const others = 9;
 
+const asWritten = ({ message, recipient, relation, counts }: Facts): WaitingMessage => ({
+  ...{ message, recipient, relation },
+  countedToday: counts.recipientCountedToday,
+  notBefore: null,
+});
+
 /**
  * A lane as the gateway drives it, in plain lists: asks `decide` with facts gathered anew each time.
  * It knows nothing of the virtual run.
@@ -74,6 +80,7 @@ const others = 9;
 export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeParts) {
   const pending: Message[] = [];
   const sent: { atMs: number; priority: number; turn: number }[] = [];
+  const lastPriorities: number[] = [];
   const started = new Map<string, number>();
   const days = new Map<string, { people: Set<string>; firsts: Set<string> }>();
   const happenings: Happening[] = [];
@@ -96,7 +103,10 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
 
   function relationTo({ lastInboundMs, lastOutboundMs, unanswered }: Person): Facts['relation'] {
     const closesMs = lastInboundMs === null ? null : lastInboundMs + dayMs;
-    const times = { lastInboundAt: instant(lastInboundMs), lastOutboundAt: instant(lastOutboundMs) };
+    const times = {
+      lastInboundAt: instant(lastInboundMs),
+      lastOutboundAt: instant(lastOutboundMs),
+    };
     return { ...times, windowClosesAt: instant(closesMs), unread: false, unanswered };
   }
 
@@ -119,8 +129,14 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
         contactsToday: people.size,
         recipientCountedToday: people.has(person.key),
         firstContactsToday: firsts.size,
-        sentInLastHour: young(sent.slice(-600).map(({ atMs }) => atMs), hourMs),
-        startedInLastDay: young([...started.values()].sort((a, b) => a - b), dayMs),
+        sentInLastHour: young(
+          sent.slice(-600).map(({ atMs }) => atMs),
+          hourMs,
+        ),
+        startedInLastDay: young(
+          [...started.values()].sort((a, b) => a - b),
+          dayMs,
+        ),
         toRecipientInLastHour: young(person.gotMs, hourMs),
         toRecipientToday: person.gotMs.filter(ms => ms >= dayStartMs).length,
       },
@@ -148,11 +164,10 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
     return Math.max(served, 0, ...ofSource) + 1;
   }
 
-  function waitingMessage(message: Message): WaitingMessage {
-    const { message: own, recipient, relation, counts } = factsOf(message);
+  function inLane(message: Message): WaitingMessage {
+    const facts = factsOf(message);
     const { priority, turn } = message;
-    const countedToday = counts.recipientCountedToday;
-    return { message: own, recipient, relation, counts, countedToday, notBefore: null, priority, turn };
+    return { ...asWritten(facts), counts: facts.counts, priority, turn };
   }
 
   /** Of those due the first, or the one that has been passed over for long. */
@@ -160,7 +175,6 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
     const due = pending.filter(isDue).sort(inOrder);
     const [first] = due;
     if (!first) return undefined;
-    const lastPriorities = sent.slice(-others).map(({ priority }) => priority);
     const below = Math.max(first.priority, ...lastPriorities);
     const dueSinceMs = ({ acceptedMs, notBeforeMs }: Message) => Math.max(acceptedMs, notBeforeMs);
     const [longest] = due
@@ -191,8 +205,7 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
     pending.splice(pending.indexOf(message), 1);
   }
 
-  function send(message: Message, isFirst: boolean): void {
-    const { person, priority, turn, id } = message;
+  function count(person: Person, isFirst: boolean): void {
     const { people, firsts } = today();
     if (isFirst && !people.has(person.key)) firsts.add(person.key);
     if (isFirst && !(person.lastOutboundMs && person.lastOutboundMs > nowMs - dayMs))
@@ -201,8 +214,15 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
     person.gotMs.push(nowMs);
     person.unanswered += 1;
     person.lastOutboundMs = nowMs;
+  }
+
+  function send(message: Message, isFirst: boolean): void {
+    const { person, priority, turn, id } = message;
+    count(person, isFirst);
     drop(message);
     sent.push({ atMs: nowMs, priority, turn });
+    lastPriorities.push(priority);
+    if (lastPriorities.length > others) lastPriorities.shift();
     lastStartMs = nowMs + network.startMs();
     lastEndMs = lastStartMs + network.tookMs();
     lastId = id;
@@ -264,9 +284,8 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
       message.turn = turnFor(message.priority, message.source);
       const wishedAt = new Date(Math.max(nowMs, wanted.scheduledMs ?? 0));
       past.set(id, { id, wishedAt, leftAt: null, refused: null });
-      const { priority: _, turn: __, counts: ___, ...waiting } = waitingMessage(message);
-      const { source } = message;
-      const recorded = { waiting, source, askedPriority: null };
+      const waiting = asWritten(factsOf(message));
+      const recorded = { waiting, source: message.source, askedPriority: null };
       happenings.push({ at: new Date(nowMs), kind: 'message', message: recorded });
       pending.push(message);
       return message;
@@ -286,13 +305,20 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
       }
     },
 
+    /** Somebody types to them on the phone itself: it counts, and a gap follows. */
+    type(person: Person): void {
+      count(person, person.lastInboundMs === null);
+      sent.push({ atMs: nowMs, priority: 0, turn: 0 });
+      [lastStartMs, lastEndMs] = [nowMs, nowMs];
+      lastId = `phone ${nowMs}`;
+    },
+
     /** The lane as delivery would hand it to the forecast. */
     lane(): WaitingLane {
-      const messages = [...pending].sort(inOrder).map(waitingMessage);
+      const messages = [...pending].sort(inOrder).map(inLane);
       const [first] = pending;
       const { session, counts, lane, pauses } = first ? factsOf(first) : someFacts();
-      const lastPriorities = sent.slice(-others).map(({ priority }) => priority);
-      return { messages, session, counts, lane, pauses, lastPriorities };
+      return { messages, session, counts, lane, pauses, lastPriorities: [...lastPriorities] };
     },
 
     /** Everything that came from outside, as a recorder would have written it down. */
@@ -304,6 +330,7 @@ export function createLife({ policy, zone, startMs, warmUpFrom, network }: LifeP
       return {
         picture: { session, counts, lane, pauses },
         start: new Date(startMs),
+        end: new Date(nowMs),
         people: people.map(person => ({
           recipient: { ...recipient, key: person.key, zone: person.zone },
           relation: relationTo(person),

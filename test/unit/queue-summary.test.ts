@@ -15,6 +15,7 @@ const lane = (label: string, holds: readonly HoldView[]): LaneNow => ({
   label,
   waiting: holds.length,
   holds,
+  endless: holds.filter(({ until }) => until === null).length,
 });
 const opening = '2026-03-02T01:00:00.000Z';
 
@@ -43,6 +44,7 @@ describe('the summary', () => {
       because: null,
       stopped: [],
       drain: null,
+      endless: 0,
     });
   });
 
@@ -75,6 +77,24 @@ describe('the summary', () => {
     expect(queueSummary([stuck], drain).state).toBe('stopped');
   });
 
+  it('is no standstill of the number when only these people may not be written to yet', () => {
+    const token = hold('recipient_token', opening);
+    expect(queueSummary([lane('Support', [token, token])], drain)).toMatchObject({
+      state: 'moving',
+      because: token,
+      stopped: [],
+    });
+    const capped = hold('day_cap', opening);
+    expect(queueSummary([lane('Support', [token, token, capped])], drain).stopped).toEqual([
+      { session: 'support', label: 'Support', because: capped },
+    ]);
+  });
+
+  it('counts what has no end that anybody knows', () => {
+    const now = [lane('Support', [hold('turn', opening), hold('paused_campaign')])];
+    expect(queueSummary([...now, ...now], drain).endless).toBe(2);
+  });
+
   it('names of equal holds the one that is over first', () => {
     const late = hold('quiet_hours', '2026-03-02T09:00:00.000Z');
     const soon = hold('quiet_hours', opening);
@@ -100,6 +120,14 @@ describe('the sentence', () => {
     ],
   ])('is “%s”', (sentence, lanes) => {
     expect(say(lanes)).toBe(sentence);
+  });
+
+  it.each([
+    ['store_away', 'Nothing is going out: the queue’s store does not answer. 1 message waits.'],
+    ['waha_away', 'Nothing is going out: WAHA does not answer. 1 message waits.'],
+  ] as const)('is about what cuts the way out before anything else: %s', (trouble, said) => {
+    const summary = queueSummary([lane('Support', [hold('turn')])], drain);
+    expect(queueSentence({ summary, pauses: [pause()], zone, trouble })).toBe(said);
   });
 
   it('says who paused everything, and why', () => {

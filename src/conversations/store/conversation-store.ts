@@ -1,3 +1,4 @@
+import { heirOf } from '../../contacts/index.js';
 import type { Reader } from '../../db/connection.js';
 import { decodeCursor, encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
@@ -19,6 +20,7 @@ export interface ConversationWithContext extends ConversationRow {
   windowClosesAt: Date | null;
   pendingCount: number;
   lastBody: string | null;
+  lastRevoked: boolean;
   lastKind: MessageKind | null;
   lastDirection: Direction | null;
   lastStatus: MessageStatus | null;
@@ -47,7 +49,8 @@ const withContext = `
   SELECT c.*, s.name AS session_name, p.name AS contact_name, p.push_name, p.phone,
     (SELECT MAX(w.closes_at) FROM conversation_windows w WHERE w.conversation_id = c.id) AS window_closes_at,
     (SELECT COUNT(*) FROM messages q WHERE q.conversation_id = c.id AND q.status = 'pending') AS pending_count,
-    substr(m.body, 1, 120) AS last_body, m.kind AS last_kind, m.direction AS last_direction,
+    CASE WHEN m.revoked_at IS NULL THEN substr(m.body, 1, 120) END AS last_body,
+    m.revoked_at IS NOT NULL AS last_revoked, m.kind AS last_kind, m.direction AS last_direction,
     m.status AS last_status, m.outcome_code AS last_outcome
   FROM conversations c
   JOIN sessions s ON s.id = c.session_id
@@ -74,6 +77,7 @@ interface RawContext {
   window_closes_at: string | null;
   pending_count: number;
   last_body: string | null;
+  last_revoked: number;
   last_kind: MessageKind | null;
   last_direction: Direction | null;
   last_status: MessageStatus | null;
@@ -90,6 +94,7 @@ function readContext(raw: RawContext): ConversationWithContext {
     windowClosesAt: raw.window_closes_at ? new Date(raw.window_closes_at) : null,
     pendingCount: raw.pending_count,
     lastBody: raw.last_body,
+    lastRevoked: raw.last_revoked === 1,
     lastKind: raw.last_kind,
     lastDirection: raw.last_direction,
     lastStatus: raw.last_status,
@@ -183,7 +188,9 @@ export async function findConversation(
     `${withContext} WHERE c.company_id = $companyId AND c.id = $id AND ${sessions}`,
     { companyId: scope.companyId, id, ...binds },
   );
-  return row ? readContext(row) : null;
+  if (row) return readContext(row);
+  const heir = await heirOf(reader, scope, id);
+  return heir && findConversation(reader, scope, heir);
 }
 
 export async function getConversation(reader: Reader, scope: Scope, id: ConversationId) {

@@ -1,3 +1,4 @@
+import { heirOf } from '../../contacts/index.js';
 import type { Reader } from '../../db/connection.js';
 import { decodeCursor, encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
@@ -7,6 +8,7 @@ import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { foldText } from '../../kernel/fold-text.js';
 import type { ContactId, ConversationId, MessageId, SessionId } from '../../kernel/ids.js';
+import type { Done } from '../deeds.js';
 import { messages, receipts, stars, type MessageRow, type ReceiptRow } from '../model.js';
 import { sessionSql } from './conversation-store.js';
 
@@ -18,6 +20,8 @@ export interface MessageWithContext extends MessageRow {
   mediaName: string | null;
   mediaState: 'pending' | 'ready' | 'failed' | 'gone' | null;
   starred: boolean;
+  /** Everything anybody has reacted with, the reactions taken back included. */
+  reacted: readonly Done[];
 }
 
 interface RawContext {
@@ -27,15 +31,26 @@ interface RawContext {
   media_name: string | null;
   media_state: MessageWithContext['mediaState'];
   starred: number;
+  reacted: string;
 }
 
 const withContext = `
   SELECT m.*, s.name AS session_name, f.mime AS media_mime, f.bytes AS media_bytes,
     f.file_name AS media_name, f.state AS media_state,
-    EXISTS (SELECT 1 FROM message_stars t WHERE t.message_id = m.id AND t.user_id = $viewer) AS starred
+    EXISTS (SELECT 1 FROM message_stars t WHERE t.message_id = m.id AND t.user_id = $viewer) AS starred,
+    (SELECT json_group_array(json_object('kind', d.kind, 'author', d.author, 'waId', d.wa_id,
+        'body', d.body, 'at', d.at, 'toldAt', d.told_at)) FROM message_deeds d
+      WHERE d.conversation_id = m.conversation_id AND d.target = m.wa_id AND d.kind = 'reacted'
+        AND (d.target_is_ours IS NULL OR d.target_is_ours = (m.direction = 'out'))) AS reacted
   FROM messages m
   JOIN sessions s ON s.id = m.session_id
   LEFT JOIN media f ON f.id = m.media_id`;
+
+function readReacted(json: string): readonly Done[] {
+  if (json === '[]') return [];
+  const rows = JSON.parse(json) as (Omit<Done, 'at' | 'toldAt'> & { at: string; toldAt: string })[];
+  return rows.map(row => ({ ...row, at: new Date(row.at), toldAt: new Date(row.toldAt) }));
+}
 
 function readContext(raw: RawContext): MessageWithContext {
   return {
@@ -46,6 +61,7 @@ function readContext(raw: RawContext): MessageWithContext {
     mediaName: raw.media_name,
     mediaState: raw.media_state,
     starred: raw.starred === 1,
+    reacted: readReacted(raw.reacted),
   };
 }
 
@@ -66,7 +82,9 @@ export async function findMessage(
     `${withContext} WHERE m.company_id = $companyId AND m.id = $id AND ${sessions}`,
     { companyId: scope.companyId, id, viewer: viewerId, ...binds },
   );
-  return row ? readContext(row) : null;
+  if (row) return readContext(row);
+  const heir = await heirOf(reader, scope, id);
+  return heir && findMessage(reader, { scope, viewerId }, heir);
 }
 
 export async function getMessage(
@@ -214,11 +232,19 @@ interface SearchRow {
 const insertWords = (unit: Unit, rows: readonly SearchRow[]) =>
   insertRows<SearchRow>(unit, 'message_search', rows);
 
-export async function insertMessage(unit: Unit, row: Partial<MessageRow>): Promise<void> {
-  await messages.insert(unit, row);
+/** Makes the text of a message something that can be searched for. */
+export async function insertSearchWords(
+  unit: Unit,
+  row: Pick<Partial<MessageRow>, 'id' | 'body'>,
+): Promise<void> {
   if (!row.body) return;
   const words = { folded: foldText(row.body), messageId: row.id, companyId: unit.companyId };
   await writeLater(unit, { name: 'search', write: insertWords }, words);
+}
+
+export async function insertMessage(unit: Unit, row: Partial<MessageRow>): Promise<void> {
+  await messages.insert(unit, row);
+  await insertSearchWords(unit, row);
 }
 
 /** Writes changed columns if the row is still at the version that was read; answers whether it was. */

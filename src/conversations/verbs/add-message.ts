@@ -49,6 +49,9 @@ export function messageRow(
     firstContact: false,
     waId: null,
     waFullId: null,
+    address: null,
+    editedAt: null,
+    revokedAt: null,
     attempt: 0,
     countedAt: null,
     sentAt: null,
@@ -83,7 +86,8 @@ export async function addOutbound(
   conversation: ConversationRow,
   message: MessageRow,
 ): Promise<void> {
-  await insertMessage(unit, message);
+  const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
+  await insertMessage(unit, { ...message, address });
   await updateConversation(unit, conversation, {
     ...newest(conversation, message),
     waitingSince: null,
@@ -116,7 +120,8 @@ export async function addInbound(
   conversation: ConversationRow,
   { message, writtenAt, windowId }: { message: MessageRow; writtenAt: Date; windowId: string },
 ): Promise<void> {
-  await insertMessage(unit, message);
+  const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
+  await insertMessage(unit, { ...message, address });
   const at = openedAt(writtenAt, message.createdAt);
   const live = closesAt(at) > message.createdAt;
   if (conversation.kind === 'person') {

@@ -9,7 +9,10 @@ export async function conversationOf(
 ): Promise<{ chatId: string }> {
   const [row] = await select<{ chat_id: string }>(
     reader,
-    'SELECT chat_id FROM conversations WHERE id = $id',
+    // Read while it was sent, it may have become part of another.
+    `WITH RECURSIVE heirs (id) AS (
+       SELECT $id UNION SELECT m.new_id FROM merged_ids m JOIN heirs h ON m.old_id = h.id)
+     SELECT c.chat_id FROM heirs h JOIN conversations c ON c.id = h.id`,
     { id },
   );
   if (!row) throw new Error('A message without a conversation.');

@@ -2,27 +2,43 @@ import type { Reader } from '../../db/connection.js';
 import { select } from '../../db/sql.js';
 import type { SessionId } from '../../kernel/ids.js';
 import type { PastHour, Told } from '../../pacing/index.js';
+import type { Category } from '../../protocol/codes.js';
 
-/** Answers that left a session since then, by clock hour, and how many were their person's first of a day. */
-export async function answersByHour(
+/** More from one source in an hour is a list somebody handed in, and says nothing of next week. */
+const mostAtOnce = 20;
+
+/**
+ * What came to a session's lane since then and has left, by clock hour: answers, what people and
+ * systems wrote one by one, and what was typed on the phone. Campaigns and lists are left out.
+ */
+export async function arrivalsByHour(
   reader: Reader,
   sessionId: SessionId,
   since: Date,
 ): Promise<PastHour[]> {
-  const rows = await select<{ hour: string; messages: number; newPeople: number }>(
+  const rows = await select<{
+    hour: string;
+    category: Category;
+    messages: number;
+    newPeople: number;
+  }>(
     reader,
-    `SELECT substr(counted_at, 1, 13) AS hour, COUNT(*) AS messages, SUM(is_first) AS newPeople
-     FROM (SELECT counted_at, category, ROW_NUMBER() OVER (
-             PARTITION BY conversation_id, substr(counted_at, 1, 10) ORDER BY counted_at) = 1 AS is_first
-           FROM messages WHERE session_id = $sessionId AND counted_at >= $since)
-     WHERE category = 'reply' GROUP BY 1`,
-    { sessionId, since },
+    `WITH come AS (SELECT conversation_id, category, source,
+         CASE WHEN origin = 'phone' THEN counted_at
+           ELSE MAX(created_at, COALESCE(scheduled_for, created_at)) END AS at
+       FROM messages WHERE session_id = $sessionId AND counted_at >= $since
+         AND campaign IS NULL AND category IS NOT NULL),
+     placed AS (SELECT category, substr(at, 1, 13) AS hour,
+         ROW_NUMBER() OVER (PARTITION BY conversation_id, substr(at, 1, 10) ORDER BY at) = 1 AS is_first,
+         COUNT(*) OVER (PARTITION BY source, category = 'reply', substr(at, 1, 13)) AS at_once
+       FROM come)
+     SELECT hour, category, COUNT(*) AS messages, SUM(is_first) AS newPeople FROM placed
+     WHERE category = 'reply' OR at_once <= $mostAtOnce GROUP BY hour, category ORDER BY hour`,
+    { sessionId, since, mostAtOnce },
   );
-  return rows.map(({ hour, messages, newPeople }) => ({
+  return rows.map(({ hour, ...come }) => ({
     startsAt: new Date(`${hour.replace(' ', 'T')}:00:00Z`),
-    category: 'reply',
-    messages,
-    newPeople,
+    ...come,
   }));
 }
 

@@ -109,6 +109,7 @@ function newRow(ports: AcceptPorts, accepting: Accepting): MessageRow {
     bodyHash: bodyHash(wish.text, contact),
     mediaId: wish.mediaId,
     replyTo: wish.replyTo,
+    address: contact ? conversation.chatId : null,
     status: 'pending',
     askedPriority: wish.priority,
     scheduledFor: wish.scheduledAt,

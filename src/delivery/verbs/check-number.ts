@@ -83,13 +83,17 @@ async function write(
   const { companyId, sessionId } = message;
   const askedAt = clock.now();
   const answer = found && (found.exists ? 'yes' : 'no');
-  await insertCheck(unit, { id: newId(), companyId, sessionId, contactId, askedAt, answer });
-  if (!found || !answer) return;
+  // While WAHA was asked, they may have become one with somebody.
   const person = await contacts.get(unit, wholeCompany(companyId), contactId);
+  const { id } = person;
+  await insertCheck(unit, { id: newId(), companyId, sessionId, contactId: id, askedAt, answer });
+  if (!found || !answer) return;
   await contacts.change(unit, person, { onWhatsapp: answer, onWhatsappCheckedAt: askedAt });
   const asked = parseRecipient(conversation.chatId);
   if (found.exists && asked) await learnIds(unit, ports, { asked, conversation, found });
-  if (wroteAt) await ports.conversations.knowsThem(unit, conversation, wroteAt);
+  if (!wroteAt) return;
+  const present = await ports.conversations.get(unit, wholeCompany(companyId), conversation.id);
+  await ports.conversations.knowsThem(unit, present, wroteAt);
 }
 
 /**

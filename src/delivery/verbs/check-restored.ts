@@ -1,4 +1,4 @@
-import type { AckRank, MessageRow } from '../../conversations/index.js';
+import { lift, type AckRank, type MessageRow } from '../../conversations/index.js';
 import { wholeCompany } from '../../db/scope.js';
 import { isWorking } from '../../sessions/index.js';
 import { listUndecided } from '../store/unknown-store.js';
@@ -23,9 +23,21 @@ async function ask(ports: LookUpPorts, message: MessageRow): Promise<Answer> {
   await ports.transact(message.companyId, async unit => {
     const present = await ports.conversations.row(unit, unit, message.id);
     if (!present) return;
-    // This database has never tried it; the one that was lost has.
+    if (!present.status) return;
+    // This database has never tried it; the one that was lost has. A receipt that came before
+    // anybody knew that is noted already and would lift nothing any more.
+    const attempt = Math.max(1, present.attempt);
     const tried = await ports.conversations.changeMessage(unit, present, {
-      attempt: Math.max(1, present.attempt),
+      attempt,
+      status: lift(present.status, rank, attempt),
+      sentAt: present.sentAt ?? at,
+      countedAt: present.countedAt ?? at,
+      ...(rank >= 2 ? { deliveredAt: present.deliveredAt ?? at } : {}),
+      ...(rank >= 3 ? { readAt: present.readAt ?? at } : {}),
+      notBefore: null,
+      holdCode: null,
+      holdUntil: null,
+      holdDetail: null,
       updatedAt: at,
     });
     if (tried) await ports.conversations.takeEvidence(unit, tried, { rank, at, source: 'look_up' });

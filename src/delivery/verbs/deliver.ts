@@ -14,7 +14,7 @@ import { beforeIt, passedOver } from './choose-next.js';
 import { claim } from './claim.js';
 import { isOutcome, look, saveLooks, type LookPorts, type Ready } from './look.js';
 import { postMessage, type PostPorts } from './post.js';
-import { record, type RecordPorts } from './record.js';
+import { recordSurely, type RecordPorts } from './record.js';
 import { waitForEarlier } from './settle.js';
 
 export interface DeliverPorts extends LookPorts, PostPorts, RecordPorts {
@@ -38,20 +38,21 @@ async function send(
 ): Promise<Outcome> {
   const { clock, lastSends, sessions, db } = ports;
   const session = await sessions.get(db, wholeCompany(claimed.companyId), claimed.sessionId);
-  if (clock.monotonicMs() - atMs > freezeMs) {
+  const hasJumped = ports.machineTrouble()?.code === 'clock_jumped';
+  if (hasJumped || clock.monotonicMs() - atMs > freezeMs) {
     const outcome: SendOutcome = {
       class: 'not_sent',
       httpStatus: null,
       errorCode: 'unreachable',
       detail: 'process_was_frozen',
     };
-    await record(ports, { message: claimed, outcome });
+    await recordSurely(ports, { message: claimed, outcome });
     return done;
   }
   lastSends.started(claimed.sessionId, `${claimed.id}:${claimed.attempt}`);
   const outcome = await postMessage(ports, { message: claimed, session });
   lastSends.ended(claimed.sessionId);
-  await record(ports, { message: claimed, outcome });
+  await recordSurely(ports, { message: claimed, outcome });
   if (outcome.class === 'not_sent') await ports.sessionTrouble(session, outcome);
   return done;
 }

@@ -9,7 +9,7 @@ import {
   type Facts,
   type Policy,
 } from '../../pacing/index.js';
-import { graphemesOf } from '../graphemes.js';
+import { graphemesOf } from '../../kernel/graphemes.js';
 import {
   fileNameOf,
   peopleIn,
@@ -48,7 +48,7 @@ function findingsIn(
 }
 
 /** The longest span in which the same text may count. */
-function sameTextSpanMs({ content: { sameText } }: Policy): number {
+export function sameTextSpanMs({ content: { sameText } }: Policy): number {
   const minutes = [sameText.warn, sameText.hold].map(limit => limit?.minutes ?? 0);
   return Math.max(...minutes) * minuteMs;
 }

@@ -6,6 +6,7 @@ import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import type {
   ContentFilter,
   LaneFacts,
+  MachineTrouble,
   PauseFacts,
   Policy,
   SessionCounts,
@@ -30,6 +31,8 @@ export interface FactsPorts {
   usual: UsualOf;
   /** Whether WAHA answered when it was last asked. */
   wahaReachable(): boolean;
+  /** What of the machine stops sending; null: nothing. */
+  machineTrouble(): MachineTrouble | null;
   /** Prohibited content in a text. */
   findings: ContentFilter;
 }
@@ -88,14 +91,17 @@ async function laneFacts(
 
 function sessionFacts(
   row: SessionRow,
-  { reachable, zone }: { reachable: boolean; zone: string },
+  { reachable, machine, zone }: Pick<SessionFacts, 'reachable' | 'machine' | 'zone'>,
 ): SessionFacts {
+  const { silentKind, silentSince } = row;
   const { timelockType: type, timelockUntil, cappingStatus, healthScore: score } = row;
   return {
     id: row.id,
     status: row.status,
     since: row.statusAt,
     reachable,
+    machine: machine ?? null,
+    silent: silentKind && silentSince ? { kind: silentKind, since: silentSince } : null,
     zone,
     warmUpFrom: row.warmUpFrom,
     timelock: row.timelockActive ? { type, until: timelockUntil } : null,
@@ -150,7 +156,11 @@ export async function gatherLane(
   return {
     policy,
     version,
-    session: sessionFacts(row, { reachable: ports.wahaReachable(), zone }),
+    session: sessionFacts(row, {
+      reachable: ports.wahaReachable(),
+      machine: ports.machineTrouble(),
+      zone,
+    }),
     lane: await laneFacts(reader, ports, {
       sessionId,
       used,

@@ -105,7 +105,8 @@ export async function saveLooks(
 /** A rule binds the whole lane: it rests, and no row is touched but the log of this message. */
 async function restLane(ports: LookPorts, message: MessageRow, wait: Wait): Promise<Outcome> {
   const { looks, transact } = ports;
-  if (looks.isDue(message.sessionId))
+  // A full disk is not made fuller by saying so.
+  if (wait.because !== 'disk_full' && looks.isDue(message.sessionId))
     await transact(message.companyId, unit => saveLooks(unit, ports, message.sessionId));
   return { kind: 'rest', until: wait.until, because: wait.because };
 }

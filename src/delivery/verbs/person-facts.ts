@@ -15,6 +15,9 @@ export interface Person {
   sameTextTo: readonly Date[];
 }
 
+/** Somebody the session may have no conversation with yet. */
+export type PersonRecord = Omit<RawPerson, 'conversation_id'>;
+
 const dayMs = 24 * 3_600_000;
 
 const date = (text: string | null) => (text ? new Date(text) : null);
@@ -28,7 +31,7 @@ function strictest(states: string | null): ConsentState {
 }
 
 /** What WAHA said of their number, as long as that is believed; null: nothing. */
-function onWhatsApp(raw: RawPerson, { numberCheck }: Policy, now: Date): boolean | null {
+function onWhatsApp(raw: PersonRecord, { numberCheck }: Policy, now: Date): boolean | null {
   const { on_whatsapp: said, on_whatsapp_checked_at: at } = raw;
   if (said === null || said === 'unknown' || at === null) return null;
   const ageMs = now.getTime() - new Date(at).getTime();
@@ -37,7 +40,7 @@ function onWhatsApp(raw: RawPerson, { numberCheck }: Policy, now: Date): boolean
 
 /** A number nobody ever wrote to or from is asked about first. Hidden ids come from WhatsApp itself. */
 function numberCheck(
-  raw: RawPerson,
+  raw: PersonRecord,
   known: boolean | null,
   { policy, checks, now }: PersonAsk,
 ): RecipientFacts['numberCheck'] {
@@ -48,13 +51,13 @@ function numberCheck(
   return checks.unavailable && !maySettle ? 'unavailable' : 'due';
 }
 
-function zoneOf({ timezone, phone }: RawPerson, { quietHours }: Policy): string | null {
+function zoneOf({ timezone, phone }: PersonRecord, { quietHours }: Policy): string | null {
   if (timezone !== null || quietHours.zoneFrom === 'contact' || phone === null) return timezone;
   const country = countryOf(phone);
   return country && zoneOfCountry(country);
 }
 
-function restrictedOf(raw: RawPerson): RecipientFacts['restricted'] {
+function restrictedOf(raw: PersonRecord): RecipientFacts['restricted'] {
   const { restricted_since: since, restricted_until: until, restricted_count: count } = raw;
   if (since === null || until === null) return null;
   return { since: new Date(since), until: new Date(until), count: count ?? 1 };
@@ -67,7 +70,7 @@ export interface PersonAsk {
 }
 
 /** Rows into facts. */
-export function personOf(raw: RawPerson, ask: PersonAsk): Person {
+export function personOf(raw: PersonRecord, ask: PersonAsk): Person {
   const known = onWhatsApp(raw, ask.policy, ask.now);
   return {
     recipient: {

@@ -2,6 +2,7 @@ import type { Conversations, MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
 import { wholeCompany } from '../../db/scope.js';
 import type { Transact, Unit } from '../../db/transactor.js';
+import { isMachineTrouble } from '../../db/storage-error.js';
 import type { SessionId } from '../../kernel/ids.js';
 import type { FailureCode } from '../../protocol/codes.js';
 import type { SendOutcome } from '../../waha/index.js';
@@ -148,4 +149,24 @@ export async function record(
     },
     'record',
   );
+}
+
+const againMs = 500;
+
+/**
+ * As `record`, and again for as long as another program holds the database or the disk is full: what
+ * has left must not be forgotten. At a stop it is left to who starts next.
+ */
+export async function recordSurely(
+  ports: RecordPorts & { stopping: AbortSignal },
+  done: { message: MessageRow; outcome: SendOutcome },
+): Promise<void> {
+  for (;;) {
+    try {
+      return await record(ports, done);
+    } catch (error) {
+      if (!isMachineTrouble(error) || ports.stopping.aborted) throw error;
+      await ports.clock.sleep(againMs, ports.stopping);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { ContactRow, Contacts } from '../../contacts/index.js';
 import type { ConversationRow, Conversations, Counterpart } from '../../conversations/index.js';
+import type { Reader } from '../../db/connection.js';
 import type { Scope } from '../../db/scope.js';
 import { guard, readOnce } from '../../db/together.js';
 import type { Unit } from '../../db/transactor.js';
@@ -16,14 +17,15 @@ interface Ports {
   defaultSession: string;
 }
 
-async function findSessionFor(
-  unit: Unit,
-  { sessions, defaultSession }: Ports,
+/** The session that is named, else the default one, else the first. */
+export async function findSessionFor(
+  reader: Reader,
+  { sessions, defaultSession }: Pick<Ports, 'sessions' | 'defaultSession'>,
   { scope, named }: { scope: Scope; named: string | undefined },
 ): Promise<SessionRow> {
-  if (named !== undefined) return sessions.get(unit, scope, named);
-  const preferred = await sessions.find(unit, scope, defaultSession);
-  const [first] = preferred ? [preferred] : await sessions.list(unit, scope);
+  if (named !== undefined) return sessions.get(reader, scope, named);
+  const preferred = await sessions.find(reader, scope, defaultSession);
+  const [first] = preferred ? [preferred] : await sessions.list(reader, scope);
   if (!first) throw new AppError('unknown_session', 'There is no session to send from.');
   return first;
 }

@@ -8,11 +8,11 @@ import {
   type Policy,
   type Traffic,
 } from '../../pacing/index.js';
-import { answersByHour, firstCounted, timesTold } from '../store/history-store.js';
+import { arrivalsByHour, firstCounted, timesTold } from '../store/history-store.js';
 
 /** What a session's past says about its next days. */
 export interface Usual {
-  /** Answers that usually come; null while there is no past. */
+  /** What usually comes; null while there is no past. */
   traffic: Traffic | null;
   /** How much wider than computed the spread of its times has proved to be. */
   spread: number;
@@ -41,7 +41,7 @@ export function createUsual(clock: Clock) {
     const spread = spreadFactor(told, known.get(sessionId)?.spread);
     if (!first) return { traffic: null, spread };
     const since = first > monthAgo ? first : monthAgo;
-    const past = await answersByHour(reader, sessionId, since);
+    const past = await arrivalsByHour(reader, sessionId, since);
     const mostPerHour = policy.caps.messagesPerHour;
     return { traffic: trafficOf(past, { zone, since, until, mostPerHour }), spread };
   }

@@ -63,6 +63,7 @@ export async function waitingLane(
       counts: countsOf(used),
       lane,
       pauses: pauses.filter(({ heldIds }) => heldIds === null),
+      checksInLastHour: used.asked.map(({ at }) => at).reverse(),
       lastPriorities: await lastPriorities(reader, sessionId, policy.fairness.everyNth - 1),
       traffic,
       spread,

@@ -4,9 +4,12 @@ import type { SessionRow } from '../../sessions/index.js';
 import { checkRhythm, type SteadyRules } from '../verbs/check-rhythm.js';
 import { endDays } from '../verbs/end-day.js';
 import { lookAt } from '../verbs/look.js';
+import type { SilenceWatch } from './silence-watch.js';
 import { endTimelockIfOver, timelockOver, type TimelockPorts } from '../verbs/watch-timelock.js';
 
 export interface WatcherPorts extends TimelockPorts {
+  /** The clock was just moved by hand: what should have been heard meanwhile may still come. */
+  hasJustMoved(): boolean;
   /** Ends the grace of ERROR acks. */
   settleAckErrors(): Promise<void>;
   /** Only the process that sends looks; another one would say everything twice. */
@@ -21,7 +24,7 @@ const leastRestMs = 20;
 const askAgainMs = 15 * minuteMs;
 
 /** Looks at every session once a minute, at its local midnight, and when a lock of it ends. */
-export function createWatcher(ports: WatcherPorts) {
+export function createWatcher(ports: WatcherPorts, silence: Pick<SilenceWatch, 'look'>) {
   const { db, clock, log, sessions } = ports;
   const stopping = new AbortController();
   let bell = new AbortController();
@@ -46,6 +49,8 @@ export function createWatcher(ports: WatcherPorts) {
     await endTimelockIfOver(ports, session);
     await askAboutLock(session);
     await endDays(ports, session);
+    // What ends a silence is a fact; what begins one is that something did not come.
+    if (session.silentKind || !ports.hasJustMoved()) await silence.look(session);
     if (!isDue(lookedAt, session.id, minuteMs)) return;
     await lookAt(ports, session);
     const steady = rhythms.get(session.id);

@@ -3,6 +3,7 @@ import type { Reader } from '../../db/connection.js';
 import { scopeOf } from '../../db/scope.js';
 import { defineRoute, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
+import { nowhere } from '../../kernel/principal.js';
 import type { BootstrapView } from '../../protocol/views.js';
 import type { Sessions } from '../../sessions/index.js';
 import type { Stream } from '../../stream/index.js';
@@ -31,7 +32,8 @@ export function bootstrapRoutes(ports: Ports): Route[] {
       permission: 'signed-in',
       status: 200,
       async handle({ caller }): Promise<BootstrapView> {
-        if (caller.kind !== 'user') throw new AppError('forbidden', 'This call is for people.');
+        if (caller.kind !== 'user' || caller.companyId === nowhere)
+          throw new AppError('forbidden', 'This call is for people of a company.');
         const scope = scopeOf(caller);
         // Read first: whatever changes while the rest is read is told again as an event.
         const seq = await stream.head(db, caller.companyId);

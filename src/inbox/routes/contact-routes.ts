@@ -5,7 +5,7 @@ import { scopeOf } from '../../db/scope.js';
 import type { Transact } from '../../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
-import { sourceOf } from '../../kernel/principal.js';
+import { sourceOf, type Principal } from '../../kernel/principal.js';
 import type { Inbox } from '../inbox.js';
 import { contactBody, contactPath, contactQuery } from '../schema.js';
 import type { StartSync } from '../verbs/start-sync.js';
@@ -18,12 +18,16 @@ interface Ports {
   consent: Consent;
   inbox: Inbox;
   startSync: StartSync;
+  /** Whether this caller has a number on which this person was written with. */
+  sees(caller: Principal, contactId: string): Promise<boolean>;
+  /** Throws when this caller may not change this person. */
+  mayChange(caller: Principal, contactId: string): Promise<void>;
 }
 
 const syncBody = Joi.object<{ session?: string }>({ session: Joi.string().max(100) });
 
 export function contactRoutes(ports: Ports): Route[] {
-  const { db, transact, contacts, consent, inbox, startSync } = ports;
+  const { db, transact, contacts, consent, inbox, startSync, sees, mayChange } = ports;
   return [
     defineRoute({
       method: 'get',
@@ -33,8 +37,10 @@ export function contactRoutes(ports: Ports): Route[] {
       status: 200,
       async handle({ query, caller }) {
         const { page, nextCursor } = await contacts.list(db, scopeOf(caller), query);
+        const visible = await Promise.all(page.map(({ id }) => sees(caller, id)));
+        const rows = page.filter((_row, at) => visible[at]);
         return {
-          data: await Promise.all(page.map(row => inbox.contactViewOf(db, row))),
+          data: await Promise.all(rows.map(row => inbox.contactViewOf(db, row))),
           nextCursor,
         };
       },
@@ -69,6 +75,7 @@ export function contactRoutes(ports: Ports): Route[] {
         transact(caller.companyId, async unit => {
           const who = { ...(phone ? { recipient: phone } : {}), ...(id ? { id } : {}) };
           const { contact, created } = await contacts.save(unit, scopeOf(caller), who, input);
+          if (!created) await mayChange(caller, contact.id);
           if (given) {
             const [alias] = await contacts.aliases(unit, contact.id);
             await consent.record(

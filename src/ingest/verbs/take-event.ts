@@ -2,6 +2,7 @@ import type { AckRank, MessageRow } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
 import { asksForScan, type SessionRow, type Sessions } from '../../sessions/index.js';
 import type { AckError, WebhookEvent } from '../../waha/index.js';
+import { takeDeed } from './take-deed.js';
 import { learn, takeMessage, type Taken, type TakePorts } from './take-message.js';
 
 export interface EventPorts extends TakePorts {
@@ -64,6 +65,7 @@ export async function takeEvent(
     case 'reaction':
     case 'edited':
     case 'revoked':
+      return takeDeed(unit, ports, { session, deed: event, toldAt: event.at });
     case 'ignored':
       return 'ignored';
   }

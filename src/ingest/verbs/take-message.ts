@@ -10,12 +10,13 @@ import {
 } from '../../conversations/index.js';
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
-import type { MessageId, NewId } from '../../kernel/ids.js';
+import type { ContactId, MessageId, NewId } from '../../kernel/ids.js';
 import { parseRecipient, toWhatsAppId, type Recipient } from '../../kernel/phone-number.js';
 import type { Media } from '../../media/index.js';
 import type { Keyword } from '../../pacing/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import type { ParsedMessage } from '../../waha/index.js';
+import { isHistory } from '../history.js';
 import { orderInThread } from '../order-in-thread.js';
 
 export interface TakePorts {
@@ -41,48 +42,52 @@ interface Place {
   conversation: ConversationRow;
   /** The person, or in groups the author. */
   contact: ContactRow | null;
+  /** The WhatsApp id by which they were named. */
+  address: string | null;
 }
 
+/** What of a message, or of something done to one, tells where it belongs. */
+type Told = Pick<ParsedMessage, 'chatId' | 'otherId' | 'fromMe' | 'author' | 'pushName' | 'at'>;
+
 /** The person behind an address, with what the message tells of them. Groups name nobody. */
-async function meet(
-  unit: Unit,
-  { contacts }: TakePorts,
-  recipient: Recipient,
-  said: ParsedMessage,
-) {
+async function meet(unit: Unit, { contacts }: TakePorts, recipient: Recipient, told: Told) {
   if (recipient.kind === 'group') return null;
-  const also = said.otherId ? parseRecipient(said.otherId) : undefined;
+  const also = told.otherId ? parseRecipient(told.otherId) : undefined;
   const twin = also && also.kind !== 'group' ? also : null;
   return contacts.meet(unit, {
     recipient,
     also: twin,
-    pushName: said.fromMe ? null : said.pushName,
+    pushName: told.fromMe ? null : told.pushName,
     source: 'webhook',
+    at: told.at,
   });
 }
 
-async function placeOf(
+/** The conversation and the person this belongs to, made when they are new. */
+export async function placeOf(
   unit: Unit,
   ports: TakePorts,
-  { session, said }: { session: SessionRow; said: ParsedMessage },
+  { session, told }: { session: SessionRow; told: Told },
 ): Promise<Place | null> {
-  const chat = parseRecipient(said.chatId);
+  const chat = parseRecipient(told.chatId);
   if (!chat) return null;
-  const person = await meet(unit, ports, chat, said);
+  const person = await meet(unit, ports, chat, told);
   const { conversation } = await ports.conversations.open(unit, {
     sessionId: session.id,
     contactId: person?.id ?? null,
     kind: person ? 'person' : 'group',
-    chatId: toWhatsAppId(chat),
+    // Where they are written to from now on: the number, when it is known.
+    chatId: person?.phone ? `${person.phone}@c.us` : toWhatsAppId(chat),
   });
-  if (person) return { session, conversation, contact: person };
-  const author = said.author ? parseRecipient(said.author) : undefined;
-  return { session, conversation, contact: author ? await meet(unit, ports, author, said) : null };
+  if (person) return { session, conversation, contact: person, address: toWhatsAppId(chat) };
+  const author = told.author ? parseRecipient(told.author) : undefined;
+  const contact = author ? await meet(unit, ports, author, told) : null;
+  return { session, conversation, contact, address: author ? toWhatsAppId(author) : null };
 }
 
 function rowOf(
   ports: TakePorts,
-  { session, conversation, contact }: Place,
+  { session, conversation, contact, address }: Place,
   said: ParsedMessage,
 ): MessageRow {
   const now = ports.clock.now();
@@ -99,21 +104,35 @@ function rowOf(
     replyTo: said.replyTo,
     waId: said.waId,
     waFullId: said.fullId,
+    address,
     occurredAt: orderInThread(said.at, now),
     createdAt: now,
   });
 }
 
+/** Something a person said, as a message or as what they made of one. */
+interface SaidText {
+  contactId: ContactId;
+  message: Pick<MessageRow, 'id' | 'conversationId' | 'body' | 'occurredAt'>;
+}
+
 /** A word like STOP, and all it entails, in this same transaction. */
-async function heed(
+export async function heed(
   unit: Unit,
   { readWord, consent }: TakePorts,
-  { message, contact }: { message: MessageRow; contact: ContactRow },
-) {
+  { message, contactId }: SaidText,
+): Promise<void> {
   const keyword = message.body ? readWord(message.body) : undefined;
   if (!keyword) return;
   const { conversationId } = message;
-  await consent.heed(unit, { contactId: contact.id, conversationId, message, ...keyword });
+  await consent.heed(unit, { contactId, conversationId, message, ...keyword });
+}
+
+/** They had changed it before it came: what they made of it counts like what they wrote. */
+async function heedVersions(unit: Unit, ports: TakePorts, { message, contactId }: SaidText) {
+  for (const { body, at } of await ports.conversations.versionsOf(unit, message)) {
+    await heed(unit, ports, { contactId, message: { ...message, body, occurredAt: at } });
+  }
 }
 
 async function takeInbound(
@@ -129,12 +148,15 @@ async function takeInbound(
   const message = rowOf(ports, place, said);
   const mediaId = said.media ? await media.expect(unit, said.media) : null;
   await conversations.addInbound(unit, conversation, { ...message, mediaId }, said.at);
+  await conversations.applyDeeds(unit, { ...message, mediaId });
   if (!contact || conversation.kind === 'group') return 'done';
   if (!contact.lastInboundAt || contact.lastInboundAt < said.at) {
     const lifted = liftedBy(contact, said.at);
     await ports.contacts.change(unit, contact, { lastInboundAt: said.at, ...lifted });
   }
-  await heed(unit, ports, { message, contact });
+  if (isHistory({ writtenAt: said.at, now: ports.clock.now(), session })) return 'done';
+  await heed(unit, ports, { message, contactId: contact.id });
+  await heedVersions(unit, ports, { message, contactId: contact.id });
   unit.afterCommit(() => ports.wrote(session, contact));
   return 'done';
 }
@@ -149,15 +171,16 @@ async function takeOutbound(
   const { conversations, media } = ports;
   // An engine that ignores our id names its own in the answer, which may come after the echo.
   if (await conversations.hasSending(unit, place.conversation.id)) return 'later';
-  const mediaId = said.media ? await media.expect(unit, said.media) : null;
-  await conversations.addOutbound(unit, place.conversation, {
+  const message: MessageRow = {
     ...rowOf(ports, place, said),
-    mediaId,
+    mediaId: said.media ? await media.expect(unit, said.media) : null,
     status: 'sent',
     attempt: 1,
     countedAt: said.at,
     sentAt: said.at,
-  });
+  };
+  await conversations.addOutbound(unit, place.conversation, message);
+  await conversations.applyDeeds(unit, message);
   return 'done';
 }
 
@@ -190,7 +213,7 @@ export async function takeMessage(
       return 'done';
     }
   }
-  const place = await placeOf(unit, ports, { session, said });
+  const place = await placeOf(unit, ports, { session, told: said });
   if (!place) return 'ignored';
   return said.fromMe
     ? takeOutbound(unit, ports, place, said)

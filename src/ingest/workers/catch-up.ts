@@ -9,6 +9,8 @@ import type { ProcessorPorts } from './processor.js';
 
 export interface CatchUpPorts extends ProcessorPorts {
   waha: Pick<Waha, 'messages' | 'chats' | 'findMessage'>;
+  /** Told of messages that no webhook had announced in time: when they were written. */
+  unannounced(session: SessionRow, writtenAt: readonly Date[]): void;
   /** Only one process reads back. */
   mayReadBack(): boolean;
 }
@@ -26,6 +28,10 @@ const receiptAfterMs = 600_000;
 const receiptUntilMs = 86_400_000;
 const receiptsPerRound = 50;
 
+/** The database cannot write now; it is nothing that a message has done. */
+const isTrouble = (error: unknown) =>
+  error instanceof Error && /^SQLITE_(?!CONSTRAINT)/.test(error.name);
+
 /**
  * Reads back what webhooks did not bring: at the start, whenever a session begins to work, after a
  * gap, and every five minutes. Webhooks are the fast way, this one is the sure way.
@@ -39,16 +45,33 @@ export function createCatchUp(ports: CatchUpPorts) {
   let running: Promise<void> = Promise.resolve();
   let allDueAtMs = 0;
 
-  /** In one transaction; answers how many messages of people were news. */
-  function takePage(session: SessionRow, page: readonly ParsedMessage[]): Promise<number> {
-    return transact(session.companyId, async unit => {
+  /** Answers how many messages of people were news. One that cannot be taken in stops no other. */
+  async function takePage(session: SessionRow, page: readonly ParsedMessage[]): Promise<number> {
+    try {
+      return await takeTogether(session, page);
+    } catch (error) {
+      if (isTrouble(error)) throw error;
+      if (page.length === 1) {
+        log.error('a message that was read back was not understood', { err: error });
+        return 0;
+      }
       let late = 0;
+      for (const said of page) late += await takePage(session, [said]);
+      return late;
+    }
+  }
+
+  /** In one transaction. */
+  function takeTogether(session: SessionRow, page: readonly ParsedMessage[]): Promise<number> {
+    return transact(session.companyId, async unit => {
+      const late: Date[] = [];
       for (const said of page) {
         const taken = await takeMessage(unit, ports, { session, said });
         const ageMs = clock.now().getTime() - said.at.getTime();
-        if (taken === 'done' && !said.fromMe && ageMs > webhookLifeMs) late += 1;
+        if (taken === 'done' && !said.fromMe && ageMs > webhookLifeMs) late.push(said.at);
       }
-      return late;
+      if (late.length > 0) unit.afterCommit(() => ports.unannounced(session, late));
+      return late.length;
     });
   }
 

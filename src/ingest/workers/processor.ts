@@ -1,9 +1,10 @@
 import type { Reader } from '../../db/connection.js';
 import type { Transact } from '../../db/transactor.js';
 import type { Log } from '../../kernel/log.js';
+import type { InHand } from '../adapters/in-hand.js';
 import { leadingBatch } from '../leading-batch.js';
 import type { InboxRow } from '../model.js';
-import { endRows, listNew, noteFailure } from '../store.js';
+import { endRows, listNew, listUnended, noteCrash, noteFailure } from '../store.js';
 import { takeBatch } from '../verbs/take-batch.js';
 import type { EventPorts } from '../verbs/take-event.js';
 
@@ -11,19 +12,23 @@ export interface ProcessorPorts extends EventPorts {
   db: Reader;
   transact: Transact;
   log: Log;
+  inHand: InHand;
 }
 
 const pageRows = 200;
 /** One transaction lasts about this long, so that sends in between hardly wait. */
 const batchMs = 20;
 const maxTries = 3;
+/** A webhook that was in hand when the process ended, this often, has ended it. */
+const maxCrashes = 3;
 /** What had to wait, or failed, is looked at again after this. */
 const againMs = 1_000;
 const idleMs = 60_000;
 
 /**
  * Works through stored webhooks in order of arrival, many in one transaction. When one of them
- * fails, each of its batch gets a transaction of its own; one that fails three times steps aside.
+ * fails, each of its batch gets a transaction of its own; one that fails three times steps aside, and
+ * so does one that ended the process three times.
  */
 export function createProcessor(ports: ProcessorPorts) {
   const { db, transact, clock, log } = ports;
@@ -56,8 +61,30 @@ export function createProcessor(ports: ProcessorPorts) {
     }
   }
 
+  /** What the last process was busy with when it ended is looked at alone, and not for ever. */
+  async function blameTheLast(): Promise<void> {
+    for (const row of await listUnended(db, ports.inHand.left())) {
+      const { companyId, seq, crashes } = row;
+      const isLast = crashes + 1 >= maxCrashes;
+      if (isLast) log.error('a webhook has ended the gateway and is put aside', { seq });
+      await transact(companyId, async unit => {
+        await noteCrash(unit, row);
+        if (isLast)
+          await endRows(unit, [seq], { state: 'quarantined', at: clock.now(), error: 'crashed' });
+      });
+    }
+    ports.inHand.hold([]);
+  }
+
   /** Answers how many of these it came to; all rows are of one company. */
   async function understand(rows: readonly InboxRow[]): Promise<number> {
+    ports.inHand.hold(rows.map(({ seq }) => seq));
+    const count = await tryUnderstand(rows);
+    ports.inHand.hold([]);
+    return count;
+  }
+
+  async function tryUnderstand(rows: readonly InboxRow[]): Promise<number> {
     const [first] = rows;
     if (!first) return 0;
     try {
@@ -96,6 +123,7 @@ export function createProcessor(ports: ProcessorPorts) {
   }
 
   async function run(): Promise<void> {
+    await blameTheLast();
     while (!stopping.signal.aborted) {
       const rung = bell;
       if (clock.monotonicMs() >= fromBeginningAtMs) {

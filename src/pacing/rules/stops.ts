@@ -82,10 +82,20 @@ function sessionWait(code: HoldCode, { status, since }: SessionFacts): Wait {
 const isPaired: WaitRule = ({ facts: { session } }) =>
   waitsForAPerson(session.status) ? sessionWait('needs_qr', session) : undefined;
 
+function silentWait({ kind, since }: NonNullable<SessionFacts['silent']>): Wait {
+  return laneWaits('session_down', null, { silent: kind, since: since.toISOString() });
+}
+
 const isConnected: WaitRule = ({ facts: { session } }) => {
   const up = session.status === 'WORKING' || waitsForAPerson(session.status);
+  if (up && session.silent) return silentWait(session.silent);
   return up && session.reachable ? undefined : sessionWait('session_down', session);
 };
+
+const machineIsFit: WaitRule = ({ facts: { session } }) =>
+  session.machine
+    ? laneWaits(session.machine.code, null, { since: session.machine.since.toISOString() })
+    : undefined;
 
 const knowsWhatWentBefore: WaitRule = ({ facts, now }) => {
   const { unknownBefore } = facts.lane;
@@ -102,5 +112,6 @@ export const stopRules: readonly WaitRule[] = [
   firstContactsNotPaused,
   isPaired,
   isConnected,
+  machineIsFit,
   knowsWhatWentBefore,
 ];

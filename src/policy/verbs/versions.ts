@@ -22,7 +22,8 @@ export interface VersionOrder {
   confirm: boolean;
 }
 
-function refuseComplaints(errors: readonly PolicyComplaint[]): void {
+/** Throws `invalid_input` with everything that is wrong, each complaint with its path. */
+export function refuseComplaints(errors: readonly PolicyComplaint[]): void {
   if (errors.length === 0) return;
   const sentence = errors.map(({ message }) => message).join('; ');
   throw new AppError('invalid_input', `${sentence}.`, { errors });

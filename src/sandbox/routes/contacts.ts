@@ -78,7 +78,7 @@ export function contactRoutes(world: World): Route[] {
     return ok({ success: true });
   }
 
-  const withLid = () => onWhatsApp().filter(person => person.lid);
+  const withLid = () => onWhatsApp().filter(person => person.lid && !person.hidesNumber);
   const pair = (person: Person) => ({ lid: lidOf(person), pn: phoneChatId(person) });
 
   async function lids(call: Call): Promise<Answer> {
@@ -101,7 +101,7 @@ export function contactRoutes(world: World): Route[] {
     await passToStore(world, call);
     const lid = `${digitsOf(call.params.lid ?? '')}@lid`;
     const person = people.find(lid);
-    return ok(person ? pair(person) : { lid, pn: null });
+    return ok(person && !person.hidesNumber ? pair(person) : { lid, pn: null });
   }
 
   async function byPhone(call: Call): Promise<Answer> {

@@ -24,6 +24,8 @@ export interface StatusReport {
 export interface ReportPorts extends ChangePorts {
   /** Whether what WAHA did to this session at that time was brought about by us. */
   broughtAbout(session: SessionRow, at: Date): boolean;
+  /** Told, in the same transaction, that this session now is another phone number. */
+  otherNumber?(unit: Unit, session: SessionRow): Promise<void>;
 }
 
 function signalsIn({ me, timelock, capping }: StatusReport): Signals {
@@ -51,6 +53,7 @@ export async function report(
   const heard = hear(session, signalsIn(said), at);
   const set: Partial<SessionRow> = {
     ...(moved ? { status, statusAt: at } : {}),
+    ...(moved && session.silentKind ? { silentKind: null, silentSince: null } : {}),
     ...(said.engine && said.engine !== session.engine ? { engine: said.engine } : {}),
     ...(paired ? { phone } : {}),
     // The warm-up belongs to the number: pairing the same one again does not restart it.
@@ -61,6 +64,7 @@ export async function report(
     ...heard.set,
   };
   if (Object.keys(set).length === 0) return session;
+  if (paired && session.phone !== null) await ports.otherNumber?.(unit, session);
   const asked = moved && ports.broughtAbout(session, at);
   const events = [
     ...(moved ? [{ kind: 'status' as const, was: session.status, word: status, asked }] : []),

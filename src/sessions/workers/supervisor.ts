@@ -22,6 +22,8 @@ interface Ports {
     ): Promise<unknown>;
   };
   origin: SessionRow['origin'];
+  /** Only the process that sends sets sessions up and takes WAHA's word about them. */
+  isSender(): boolean;
   /** Told when WAHA went away or came back: every lane has something new to hear. */
   reachabilityChanged(reachable: boolean): void;
 }
@@ -38,6 +40,7 @@ export function createSupervisor({
   waha,
   sessions,
   origin,
+  isSender,
   reachabilityChanged,
 }: Ports) {
   const stopping = new AbortController();
@@ -78,6 +81,7 @@ export function createSupervisor({
     setReachable(true);
     // WAHA may have come back without our webhooks.
     if (before?.startedAt?.getTime() !== server.startedAt?.getTime()) asserted.clear();
+    if (!isSender()) return;
     const askedAt = clock.now();
     const seen = new Map((await waha.sessions()).map(session => [session.name, session]));
     for (const row of await listByOrigin(db, origin)) {
@@ -100,14 +104,23 @@ export function createSupervisor({
     }
   }
 
+  function lookSoon(): void {
+    bell.abort();
+    bell = new AbortController();
+  }
+
   return {
     reachable: () => reachable,
     server: () => server,
     /** A request of ours got no answer: believe it at once, and look. */
     noAnswer(): void {
       setReachable(false);
-      bell.abort();
-      bell = new AbortController();
+      lookSoon();
+    },
+    /** From now on this process sends: WAHA's webhooks shall come here. */
+    tookOver(): void {
+      asserted.clear();
+      lookSoon();
     },
     /** Looks once, now. Throws what WAHA's client throws. */
     look,

@@ -11,6 +11,7 @@ import { openStorage, type Storage } from '../storage.js';
 import { phase, sandbox, setGatewayTime, world } from '../store.js';
 import { recount, reloadList } from './list.js';
 import { loadThread, visit } from './thread.js';
+import { followMerge } from './merged.js';
 import { speakOf } from './speech.js';
 
 /** The session ended while the page is open; a dialog asks for the password until this resolves. */
@@ -50,6 +51,7 @@ function reset(): void {
 
 function heard(event: StreamEvent): void {
   speakOf(event, visit.peek().conversationId);
+  followMerge(event);
 }
 
 function qrChanged(sessionId: string): void {

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import type { MessageView } from '../../protocol/views.js';
 import { Problem } from '../api.js';
 import { calls } from '../calls.js';
+import type { Decision } from '../state/settle.js';
 import {
   emptyThread,
   firstUnread,
@@ -116,6 +117,14 @@ export async function cancelMessage(id: string): Promise<void> {
   keepMessage(await calls.cancelMessage(id));
 }
 
+/** Says what became of a message nobody could find. @throws Problem */
+export async function settleMessage(
+  id: string,
+  said: { decision: Decision; reason: string },
+): Promise<void> {
+  keepMessage(await calls.settleMessage(id, said));
+}
+
 /** Shows the star at once and takes it back when the server refuses. @throws Problem */
 export async function starMessage(message: MessageView, starred: boolean): Promise<void> {
   const star = (value: boolean) =>
@@ -151,6 +160,13 @@ export async function markRead(id: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
   }
+}
+
+/** Somebody has looked: they did not mean "stop". @throws Problem */
+export async function clearDoubt(contactId: string): Promise<void> {
+  const contact = await calls.clearDoubt(contactId);
+  if (contact?.id) commit(state => foldContact(state, contact));
+  else await loadContact(contactId);
 }
 
 /** @throws Problem */

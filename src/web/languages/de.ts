@@ -232,6 +232,10 @@ export const de: Catalogue<'de'> = {
   'bubble.delivered': 'Zugestellt',
   'bubble.read': 'Gelesen',
   'bubble.openPhone': 'Auf dem Telefon öffnen.',
+  'bubble.edited': 'Bearbeitet',
+  'bubble.deleted': 'Diese Nachricht wurde gelöscht.',
+  'bubble.reactedYou': 'Deine Reaktion: {emoji}',
+  'bubble.reactedThey': 'Reaktion der anderen Seite: {emoji}',
 
   'media.open': 'Foto öffnen',
   'media.download': 'Herunterladen',
@@ -460,6 +464,10 @@ export const de: Catalogue<'de'> = {
   'error.setup_done': 'Dieses Gateway ist bereits eingerichtet.',
   'error.stopping': 'Das Gateway startet gerade neu.',
   'error.overloaded': 'Das Gateway ist ausgelastet. Versuche es gleich noch einmal.',
+  'error.database_busy':
+    'Ein anderes Programm belegt die Datenbank. Versuche es gleich noch einmal.',
+  'error.disk_full':
+    'Der Speicher des Gateways ist fast voll. Bis Platz ist, wird nichts Neues angenommen.',
   'error.internal': 'Dem Gateway ist ein Fehler unterlaufen. Er steht im Protokoll.',
   'error.method_not_allowed': 'Das bietet das Gateway nicht an.',
   'error.offline': 'Keine Verbindung zum Gateway.',

@@ -218,6 +218,10 @@ export const en = {
   'bubble.delivered': 'Delivered',
   'bubble.read': 'Read',
   'bubble.openPhone': 'Open it on the phone.',
+  'bubble.edited': 'Edited',
+  'bubble.deleted': 'This message was deleted.',
+  'bubble.reactedYou': 'You reacted with {emoji}',
+  'bubble.reactedThey': 'They reacted with {emoji}',
 
   'media.open': 'Open the photo',
   'media.download': 'Download',
@@ -440,6 +444,9 @@ export const en = {
   'error.setup_done': 'This gateway is already set up.',
   'error.stopping': 'The gateway is restarting.',
   'error.overloaded': 'The gateway is busy. Try again in a moment.',
+  'error.database_busy': 'Another program holds the database. Try again in a moment.',
+  'error.disk_full':
+    'The disk of the gateway is almost full. Nothing new is taken until there is room.',
   'error.internal': 'The gateway made a mistake. It is written in its log.',
   'error.method_not_allowed': 'The gateway does not offer this.',
   'error.offline': 'No connection to the gateway.',

@@ -212,6 +212,10 @@ export const id: Catalogue<'id'> = {
   'bubble.delivered': 'Sampai',
   'bubble.read': 'Dibaca',
   'bubble.openPhone': 'Buka di ponsel.',
+  'bubble.edited': 'Diedit',
+  'bubble.deleted': 'Pesan ini telah dihapus.',
+  'bubble.reactedYou': 'Reaksi Anda: {emoji}',
+  'bubble.reactedThey': 'Reaksi mereka: {emoji}',
 
   'media.open': 'Buka foto',
   'media.download': 'Unduh',
@@ -427,6 +431,9 @@ export const id: Catalogue<'id'> = {
   'error.setup_done': 'Gateway ini sudah disiapkan.',
   'error.stopping': 'Gateway sedang dimulai ulang.',
   'error.overloaded': 'Gateway sedang sibuk. Coba lagi sebentar lagi.',
+  'error.database_busy': 'Program lain sedang memakai basis data. Coba lagi sebentar lagi.',
+  'error.disk_full':
+    'Penyimpanan gateway hampir penuh. Tidak ada yang baru diterima sampai ada ruang.',
   'error.internal': 'Gateway membuat kesalahan. Tercatat di lognya.',
   'error.method_not_allowed': 'Gateway tidak menyediakan ini.',
   'error.offline': 'Tidak ada koneksi ke gateway.',

@@ -9,6 +9,7 @@ import type {
   SessionView,
 } from '../../protocol/views.js';
 import { holdSentence } from './hold-words.js';
+import { pauseSentence } from './pause-words.js';
 import { holdOrder, reasonWords } from './reason-words.js';
 import { sentences, whenAt, type Words } from './words.js';
 
@@ -24,13 +25,22 @@ export interface Summary {
 }
 
 /** Causes only a person lifts; everything else ends by itself. */
-const needsPerson = new Set<HoldCode>(['needs_qr', 'session_down']);
+const needsPerson = new Set<HoldCode>(['needs_qr', 'session_down', 'disk_full', 'clock_jumped']);
+
+/** What waits, until when that takes as far as it is known, and how many have no known end. */
+export interface Waiting {
+  waiting: number;
+  drain: EtaView | null;
+  endless: number;
+}
 
 /** How many wait and until when that takes, as far as it is known. */
-export function waitingSentence(words: Words, n: number, drain: EtaView | null): string {
+export function waitingSentence(words: Words, { waiting: n, drain, endless }: Waiting): string {
   const { t } = words;
-  if (!drain) return t('desk.wait', { n });
+  const known = n - endless;
+  if (!drain || known <= 0) return t('desk.wait', { n });
   const time = whenAt(words, drain.p50);
+  if (endless > 0) return t('desk.waitEndless', { n, known, time });
   const worst = whenAt(words, drain.p90);
   return time === worst ? t('desk.waitDone', { n, time }) : t('desk.waitWorst', { n, time, worst });
 }
@@ -45,11 +55,13 @@ function standingSentence(words: Words, pauses: readonly PauseView[], standing: 
   return holdSentence(words, { hold, position: null, eta: null, number, pauses });
 }
 
-function toneOf(summary: QueueSummaryView, pauses: readonly PauseView[]): DeskTone {
+function toneOf({ summary, pauses, trouble, toDecide }: DeskView): DeskTone {
+  if (trouble || toDecide.total > 0) return 'act';
   const causes = [summary.because, ...summary.stopped.map(({ because }) => because)];
   const isForPerson = causes.some(cause => cause !== null && needsPerson.has(cause.code));
   if (isForPerson || pauses.some(({ cause }) => cause !== 'person')) return 'act';
-  return summary.state === 'stopped' || summary.state === 'partly' ? 'wait' : 'calm';
+  if (pauses.some(({ scope }) => scope === 'company')) return 'wait';
+  return summary.because || summary.state === 'stopped' ? 'wait' : 'calm';
 }
 
 /** The number a cause speaks of: one that stands still for this very reason. */
@@ -58,36 +70,84 @@ function stoppedNumber({ stopped }: QueueSummaryView, { code }: HoldView): strin
   return (same ?? stopped[0])?.label ?? '';
 }
 
-function headline(words: Words, { summary, pauses }: DeskView): string {
+type DeskView = Pick<
+  QueueStatusView,
+  'summary' | 'pauses' | 'held' | 'waiting' | 'trouble' | 'toDecide' | 'standby'
+>;
+
+/** Waiting messages that no rule holds: they leave one after the other. */
+function inTurn({ held, waiting }: Pick<QueueStatusView, 'held' | 'waiting'>): number {
+  const counted = Object.values(held).reduce((sum, n) => sum + n, 0);
+  return (held.turn ?? 0) + Math.max(0, waiting - counted);
+}
+
+/** Holds that speak of "this person": said of several people they would be riddles. */
+const ofPerson = new Set<HoldCode>(['recipient_token', 'quiet_hours', 'recipient_gap']);
+
+function causeOf(words: Words, desk: DeskView): string {
+  const { summary, pauses, held } = desk;
+  const { because } = summary;
+  if (!because) return '';
+  if (ofPerson.has(because.code) && ((held[because.code] ?? 0) > 1 || inTurn(desk) > 0)) return '';
+  return standingSentence(words, pauses, { label: stoppedNumber(summary, because), because });
+}
+
+/** Why nothing could go although nothing waits; empty while something could. */
+function standstill(words: Words, { pauses }: DeskView): string {
+  const pause = pauses.find(({ scope, heldForReview }) => scope === 'company' && !heldForReview);
+  return pause ? pauseSentence(words, pause, '') : '';
+}
+
+/** What moves goes on although some of it does not, or nothing has its turn yet. */
+function movingHead(words: Words, desk: DeskView): string {
   const { t } = words;
-  const { state, waiting, because, drain } = summary;
-  const wait = waiting > 0 ? waitingSentence(words, waiting, drain) : '';
-  const cause = because
-    ? standingSentence(words, pauses, { label: stoppedNumber(summary, because), because })
-    : '';
-  switch (state) {
-    case 'idle':
-      return t('desk.idle');
+  if (inTurn(desk) === 0) return sentences(t('desk.notDue'), causeOf(words, desk));
+  return desk.summary.because
+    ? sentences(t('desk.partly'), causeOf(words, desk))
+    : t('desk.moving');
+}
+
+/** A slow start is slow, but it goes. */
+function stoppedHead(words: Words, desk: DeskView): string {
+  const isSlow = desk.summary.because?.code === 'resume_ramp';
+  return sentences(isSlow ? '' : words.t('desk.stopped'), causeOf(words, desk));
+}
+
+function headline(words: Words, desk: DeskView): string {
+  const { t } = words;
+  const { summary, trouble } = desk;
+  const isIdle = summary.state === 'idle';
+  // While the way out is cut, every time that was foreseen is wrong.
+  const wait = isIdle
+    ? t('desk.idle')
+    : waitingSentence(words, trouble ? { ...summary, drain: null } : summary);
+  if (trouble) {
+    return sentences(t(isIdle ? 'desk.blocked' : 'desk.stopped'), t(`desk.${trouble}`), wait);
+  }
+  switch (summary.state) {
+    case 'idle': {
+      const cause = standstill(words, desk);
+      return cause ? sentences(t('desk.blocked'), cause, wait) : wait;
+    }
     case 'moving':
-      return sentences(t('desk.moving'), wait);
+      return sentences(movingHead(words, desk), wait);
     case 'partly':
       return sentences(t('desk.partly'), wait);
     case 'stopped':
-      return sentences(t('desk.stopped'), cause, wait);
+      return sentences(stoppedHead(words, desk), wait);
   }
 }
 
-type DeskView = Pick<QueueStatusView, 'summary' | 'pauses'>;
-
 /** What moves, what does not, and why, in the language of the page. */
 export function summaryOf(words: Words, desk: DeskView): Summary {
-  const { summary, pauses } = desk;
+  const { summary, pauses, trouble, toDecide, standby } = desk;
   const { state, stopped } = summary;
-  // One number that stops is the sentence itself.
-  const listed = state === 'stopped' && stopped.length < 2 ? [] : stopped;
+  // One number that stops is the sentence itself, and what stops all is said once.
+  const listed = trouble || (state === 'stopped' && stopped.length < 2) ? [] : stopped;
+  const open = toDecide.total > 0 ? words.t('desk.toDecide', { n: toDecide.total }) : '';
   return {
-    tone: toneOf(summary, pauses),
-    sentence: headline(words, desk),
+    tone: toneOf(desk),
+    sentence: sentences(standby ? words.t('desk.standby') : '', headline(words, desk), open),
     standing: listed.map(({ session, label, because }) => {
       const sentence = standingSentence(words, pauses, { label, because });
       // Its name stands before it; once is enough.
@@ -118,9 +178,7 @@ export function reasonRows(
   { held, waiting }: Pick<QueueStatusView, 'held' | 'waiting'>,
   shown: ReadonlySet<HoldCode> = new Set(),
 ): ReasonRow[] {
-  const counted = Object.values(held).reduce((sum, n) => sum + n, 0);
-  const free = Math.max(0, waiting - counted);
-  const counts: Partial<Record<HoldCode, number>> = { ...held, turn: (held.turn ?? 0) + free };
+  const counts: Partial<Record<HoldCode, number>> = { ...held, turn: inTurn({ held, waiting }) };
   // A code from a newer gateway comes last instead of vanishing.
   const codes = [...new Set([...holdOrder, ...(Object.keys(counts) as HoldCode[])])];
   const longest = Math.max(1, ...Object.values(counts));
@@ -148,11 +206,15 @@ export function deskNumbers(
   }));
 }
 
-/** When the next message leaves and when the line is empty; empty while nobody can say. */
+/**
+ * When the next message leaves and when the line is empty. While the way out is cut (`line` null)
+ * only how many wait.
+ */
 export function lineSentence(words: Words, { line, session }: DeskNumber): string {
   const { t } = words;
   if (session.queue.waiting === 0) return t('desk.lineIdle');
   const next = line?.nextSendAt ? t('desk.next', { time: whenAt(words, line.nextSendAt) }) : '';
-  const done = line?.eta ? waitingSentence(words, session.queue.waiting, line.eta) : '';
-  return sentences(next, done || waitingSentence(words, session.queue.waiting, null));
+  const { waiting } = session.queue;
+  const { eta: drain = null, endless = 0 } = line ?? {};
+  return sentences(next, waitingSentence(words, { waiting, drain, endless }));
 }

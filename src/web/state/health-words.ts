@@ -15,7 +15,8 @@ const speak: Record<HealthPartCode, Speak> = {
   session_drops: ({ t }, { value: n }) => t('health.session_drops', { n }),
   restricted: ({ t }, { value: n }) => t('health.restricted', { n }),
   timelock: ({ t }) => t('health.timelock'),
-  capping: ({ t }) => t('health.capping'),
+  capping: ({ t }, { value, of }) =>
+    of > 0 ? t('health.cappingUsed', { value, of }) : t('health.capping'),
   logged_out: ({ t }) => t('health.logged_out'),
 };
 

@@ -141,10 +141,17 @@ const speak: Record<HoldCode, Speak> = {
     return t('hold.paused_first_contactsWhy', { by, reason });
   }),
   needs_qr: ({ t }, { number }) => t('hold.needs_qr', { number }),
-  session_down: (words, { number, hold: { detail } }) =>
-    detail.since
-      ? words.t('hold.session_downSince', { number, time: whenAt(words, detail.since) })
-      : words.t('hold.session_down', { number }),
+  session_down: (words, { number, hold: { detail } }) => {
+    // The number says it works: it is the way to it that is cut.
+    if (detail.status === 'WORKING') return words.t('hold.session_downWaha', { number });
+    if (!detail.since) return words.t('hold.session_down', { number });
+    const time = whenAt(words, detail.since);
+    if (detail.silent === 'deaf') return words.t('hold.session_deaf', { number, time });
+    if (detail.silent === 'mute') return words.t('hold.session_mute', { number, time });
+    return words.t('hold.session_downSince', { number, time });
+  },
+  disk_full: ({ t }) => t('hold.disk_full'),
+  clock_jumped: ({ t }) => t('hold.clock_jumped'),
   unknown_before: (words, { hold }) =>
     hold.until
       ? words.t('hold.unknown_beforeUntil', { time: whenAt(words, hold.until) })

@@ -44,13 +44,18 @@ function byItself({ t }: Words, pause: PauseView, told: { time: string; number: 
   return sessionId ? t('bar.autoFirstOf', { number, time }) : t('bar.autoFirst', { time });
 }
 
+function causeWords(words: Words, { emergency, cause, reason }: PauseView): string {
+  if (emergency) return emergencySentence(words, emergency);
+  if (cause === 'other_number') return words.t('pause.otherNumber');
+  return cause === 'restore' ? words.t('pause.restored') : reason;
+}
+
 /** What is paused, by whom or by what, since when, why, and until when if it ends by itself. */
 export function pauseSentence(words: Words, pause: PauseView, number: string): string {
   const told = { time: whenAt(words, pause.since), number };
   const ends = pause.until ? words.t('bar.ends', { time: whenAt(words, pause.until) }) : '';
   if (pause.cause === 'person') return sentences(byPerson(words, pause, told), ends);
-  const why = pause.emergency ? emergencySentence(words, pause.emergency) : pause.reason;
-  return sentences(byItself(words, pause, told), why, ends);
+  return sentences(byItself(words, pause, told), causeWords(words, pause), ends);
 }
 
 /** What a pause stops, as a heading. */

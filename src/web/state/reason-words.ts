@@ -12,6 +12,8 @@ const reasons: Record<HoldCode, Key & `reason.${string}`> = {
   paused_first_contacts: 'reason.paused_first_contacts',
   needs_qr: 'reason.needs_qr',
   session_down: 'reason.session_down',
+  disk_full: 'reason.disk_full',
+  clock_jumped: 'reason.clock_jumped',
   unknown_before: 'reason.unknown_before',
   wa_timelock: 'reason.wa_timelock',
   wa_capping: 'reason.wa_capping',

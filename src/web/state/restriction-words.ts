@@ -22,8 +22,8 @@ export interface RestrictionWords {
 function timelockSentence(words: Words, timelock: RestrictionView['timelock']): string {
   if (!timelock?.active) return '';
   return timelock.until
-    ? words.t('hold.wa_timelockUntil', { time: whenAt(words, timelock.until) })
-    : words.t('hold.wa_timelock');
+    ? words.t('quota.lockUntil', { time: whenAt(words, timelock.until) })
+    : words.t('quota.lock');
 }
 
 function quotaOf(words: Words, capping: RestrictionView['capping']): RestrictionWords['quota'] {

@@ -18,7 +18,7 @@ import {
   type Conversations,
   type ListState,
 } from './list.js';
-import type { Source } from './messages.js';
+import { withMessages, type Source } from './messages.js';
 import { withMessage, withThreadPlaces, type Thread } from './thread.js';
 
 /** Everything the server has told this page. Views render it; only folds change it. */
@@ -114,6 +114,43 @@ export function foldLane(world: World, { sessionId, places, budget, queue }: Lan
   return { ...world, threads, sessions, lanes: { ...world.lanes, [sessionId]: places } };
 }
 
+/** What was two is one. Parted again since then, both have changes of their own behind this one. */
+function foldMergedConversation(
+  world: World,
+  { mergedId, conversation }: { mergedId: string; conversation: ConversationView },
+): World {
+  if (mergedId === conversation.id) return foldConversation(world, conversation);
+  const { [mergedId]: gone, ...conversations } = world.conversations;
+  const { [mergedId]: goneThread, [conversation.id]: thread, ...threads } = world.threads;
+  const had = world.list.ids.includes(mergedId);
+  const list = {
+    ...world.list,
+    ids: world.list.ids.filter(id => id !== mergedId),
+    total: Math.max(0, world.list.total - (had ? 1 : 0)),
+  };
+  const messages = [...(thread?.messages ?? []), ...(goneThread?.messages ?? [])];
+  // The thread has to be read again; until then it shows what was there of both.
+  const kept = thread ?? (goneThread && { ...goneThread, conversationId: conversation.id });
+  const both = kept && { ...kept, messages: withMessages([], messages, 'answer'), trimmed: true };
+  const without = {
+    ...world,
+    conversations,
+    list,
+    threads: both ? { ...threads, [conversation.id]: both } : threads,
+    countsStale: world.countsStale || gone !== undefined,
+  };
+  return foldConversation(without, conversation);
+}
+
+function foldMergedContact(
+  world: World,
+  { mergedId, contact }: { mergedId: string; contact: ContactView },
+): World {
+  if (mergedId === contact.id) return foldContact(world, contact);
+  const left = Object.entries(world.contacts).filter(([id]) => id !== mergedId);
+  return foldContact({ ...world, contacts: Object.fromEntries(left) }, contact);
+}
+
 /** Folds one numbered change. Told in order, each once: the stream's place sees to that. */
 export function fold(world: World, event: StreamEvent): World {
   switch (event.type) {
@@ -122,8 +159,12 @@ export function fold(world: World, event: StreamEvent): World {
       return foldMessage(world, event.data, 'event');
     case 'conversation.changed':
       return foldConversation(world, event.data);
+    case 'conversation.merged':
+      return foldMergedConversation(world, event.data);
     case 'contact.changed':
       return foldContact(world, event.data);
+    case 'contact.merged':
+      return foldMergedContact(world, event.data);
     case 'session.changed':
       return foldSession(world, event.data);
     case 'pauses.changed':

@@ -34,6 +34,8 @@ const keys: Record<ErrorCode | 'offline', Key & `error.${string}`> = {
   setup_done: 'error.setup_done',
   stopping: 'error.stopping',
   overloaded: 'error.overloaded',
+  database_busy: 'error.database_busy',
+  disk_full: 'error.disk_full',
   internal: 'error.internal',
   method_not_allowed: 'error.method_not_allowed',
   offline: 'error.offline',

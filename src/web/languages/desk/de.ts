@@ -50,6 +50,49 @@ export const deDesk: PartOf<'de', typeof enDesk> = {
   'desk.ramp':
     'Es geht langsam wieder los: jetzt {percent} %, {used} von {limit} gesendet. Volles Tempo: {time}.',
 
+  'desk.blocked': 'Es kann nichts hinausgehen.',
+  'desk.notDue': 'Gerade ist nichts fällig.',
+  'desk.store_away':
+    'Der Speicher der Warteschlange antwortet nicht. Nachrichten behalten ihren Platz und gehen weiter, sobald er antwortet.',
+  'desk.waha_away':
+    'WAHA antwortet nicht. Nachrichten behalten ihren Platz und gehen weiter, sobald es antwortet.',
+  'desk.wahaSilent': 'WAHA antwortet nicht',
+  'desk.standby': 'Ein anderer Prozess sendet; dieser steht bereit.',
+  'desk.waitEndless': {
+    one: '{n} Nachricht wartet: {known} fertig etwa {time}, der Rest ohne bekanntes Ende.',
+    other:
+      '{n} Nachrichten warten: {known} sind etwa {time} fertig, bei den anderen ist das Ende offen.',
+  },
+  'desk.toDecide': {
+    one: '{n} Nachricht braucht eine Entscheidung.',
+    other: '{n} Nachrichten brauchen eine Entscheidung.',
+  },
+  'desk.toDecideTitle': 'Sind sie angekommen?',
+  'desk.toDecideWhy':
+    'Das ließ sich nicht herausfinden. Auf dem Telefon nachsehen oder die Person fragen, dann hier sagen, was daraus wurde.',
+  'desk.toDecideMore': { one: '{n} weitere folgt.', other: '{n} weitere folgen.' },
+  'desk.tried': 'versucht {ago}, von {number}',
+  'desk.paused': 'Angehalten',
+  'desk.healthRising': 'Wieder gut. Es zählt, sobald es eine Weile so bleibt.',
+  'settle.arrived': 'Angekommen',
+  'settle.arrivedWhy': 'Sie gilt von nun an als gesendet.',
+  'settle.send_again': 'Noch einmal senden',
+  'settle.sendAgainSame':
+    'Sie geht unter ihrer bisherigen Kennung, damit WhatsApp sie von einer zweiten Nachricht unterscheiden kann.',
+  'settle.sendAgainTwice':
+    'Diese Verbindung gibt ihr eine neue Kennung. Kam die erste doch an, kommt sie zweimal.',
+  'settle.sendTwice': 'Senden, auch wenn doppelt',
+  'settle.give_up': 'Aufgeben',
+  'settle.giveUpWhy': 'Sie gilt als fehlgeschlagen, und es wird nichts mehr versucht.',
+  'settle.to': 'An {name}',
+  'doubt.said':
+    'Am {date} kam etwas, das „Stopp“ bedeuten kann. Kampagnen lassen diese Person aus, bis jemand nachgesehen hat.',
+  'doubt.clear': 'Es war kein Stopp gemeint',
+  'pause.otherNumber':
+    'Diese Sitzung ist jetzt eine andere Telefonnummer. Was wartet, geht erst, wenn jemand fortsetzt.',
+  'pause.restored':
+    'Eine ältere Datenbank wurde wiederhergestellt. Vor dem Fortsetzen durchsehen, was wartet.',
+
   'forbidden.title': 'Dieser Teil ist für dich nicht offen.',
   'forbidden.why': 'Dafür braucht es das Recht „{right}“. Die Verwaltung kann es vergeben.',
 

@@ -51,6 +51,43 @@ export const enDesk = {
   'desk.ramp':
     'Starting again slowly: {percent} % now, {used} of {limit} sent. Full pace at {time}.',
 
+  'desk.blocked': 'Nothing can go out.',
+  'desk.notDue': 'Nothing is due now.',
+  'desk.store_away':
+    'The queue’s store does not answer. Messages keep their place and go on once it does.',
+  'desk.waha_away': 'WAHA does not answer. Messages keep their place and go on once it does.',
+  'desk.wahaSilent': 'WAHA does not answer',
+  'desk.standby': 'Another process sends; this one stands by.',
+  'desk.waitEndless': {
+    one: '{n} message waits: {known} done about {time}, the rest has no known end.',
+    other: '{n} messages wait: {known} are done about {time}, the others have no known end.',
+  },
+  'desk.toDecide': { one: '{n} message needs your word.', other: '{n} messages need your word.' },
+  'desk.toDecideTitle': 'Did they arrive?',
+  'desk.toDecideWhy':
+    'Nobody could find out. Look at the phone or ask the person, then say what became of them.',
+  'desk.toDecideMore': { one: '{n} more follows.', other: '{n} more follow.' },
+  'desk.tried': 'tried {ago}, from {number}',
+  'desk.paused': 'Paused',
+  'desk.healthRising': 'Well again. It counts once that has lasted a while.',
+  'settle.arrived': 'It arrived',
+  'settle.arrivedWhy': 'It is shown as sent from now on.',
+  'settle.send_again': 'Send again',
+  'settle.sendAgainSame':
+    'It goes under the id it already has, so that WhatsApp can tell it from a second message.',
+  'settle.sendAgainTwice':
+    'This connection gives it a new id. If the first one arrived after all, they get it twice.',
+  'settle.sendTwice': 'Send again, even if twice',
+  'settle.give_up': 'Give up',
+  'settle.giveUpWhy': 'It is marked as failed, and nothing more is tried.',
+  'settle.to': 'To {name}',
+  'doubt.said':
+    'On {date} they wrote something that may have meant “stop”. Campaigns skip them until somebody has looked.',
+  'doubt.clear': 'They did not mean stop',
+  'pause.otherNumber':
+    'This session now is another phone number. What waits leaves only when somebody resumes.',
+  'pause.restored': 'An older database was restored. Look through what waits before it goes on.',
+
   'forbidden.title': 'This part is not open to you.',
   'forbidden.why': 'It needs the right “{right}”. An administrator can grant it.',
 

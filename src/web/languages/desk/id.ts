@@ -44,6 +44,43 @@ export const idDesk: PartOf<'id', typeof enDesk> = {
   'desk.ramp':
     'Mulai lagi perlahan: sekarang {percent} %, {used} dari {limit} terkirim. Kecepatan penuh {time}.',
 
+  'desk.blocked': 'Tidak ada yang bisa keluar.',
+  'desk.notDue': 'Belum ada yang waktunya.',
+  'desk.store_away':
+    'Penyimpanan antrean tidak menjawab. Pesan tetap di tempatnya dan berlanjut setelah ia menjawab.',
+  'desk.waha_away':
+    'WAHA tidak menjawab. Pesan tetap di tempatnya dan berlanjut setelah ia menjawab.',
+  'desk.wahaSilent': 'WAHA tidak menjawab',
+  'desk.standby': 'Proses lain yang mengirim; yang ini bersiaga.',
+  'desk.waitEndless': {
+    other: '{n} pesan menunggu: {known} selesai sekitar {time}, sisanya belum diketahui.',
+  },
+  'desk.toDecide': { other: '{n} pesan perlu keputusan Anda.' },
+  'desk.toDecideTitle': 'Apakah sudah sampai?',
+  'desk.toDecideWhy':
+    'Tidak bisa diketahui dari sini. Lihat di ponsel atau tanyakan kepada orangnya, lalu catat hasilnya.',
+  'desk.toDecideMore': { other: '{n} lagi menyusul.' },
+  'desk.tried': 'dicoba {ago}, dari {number}',
+  'desk.paused': 'Dijeda',
+  'desk.healthRising': 'Sudah baik lagi. Dihitung setelah bertahan beberapa saat.',
+  'settle.arrived': 'Sudah sampai',
+  'settle.arrivedWhy': 'Mulai sekarang ditampilkan sebagai terkirim.',
+  'settle.send_again': 'Kirim lagi',
+  'settle.sendAgainSame':
+    'Dikirim dengan id yang sama, sehingga WhatsApp bisa membedakannya dari pesan kedua.',
+  'settle.sendAgainTwice':
+    'Sambungan ini memberinya id baru. Jika yang pertama ternyata sampai, mereka menerimanya dua kali.',
+  'settle.sendTwice': 'Kirim lagi meski dua kali',
+  'settle.give_up': 'Relakan',
+  'settle.giveUpWhy': 'Ditandai gagal, dan tidak dicoba lagi.',
+  'settle.to': 'Kepada {name}',
+  'doubt.said':
+    'Pada {date} mereka menulis sesuatu yang mungkin berarti “stop”. Kampanye melewati mereka sampai ada yang memeriksa.',
+  'doubt.clear': 'Bukan maksudnya berhenti',
+  'pause.otherNumber':
+    'Sesi ini sekarang memakai nomor telepon lain. Yang menunggu baru berangkat setelah ada yang melanjutkan.',
+  'pause.restored': 'Basis data lama dipulihkan. Periksa dulu yang menunggu sebelum dilanjutkan.',
+
   'forbidden.title': 'Bagian ini tidak terbuka untuk Anda.',
   'forbidden.why': 'Diperlukan hak “{right}”. Administrator dapat memberikannya.',
 

@@ -8,7 +8,7 @@ export const trDesk: PartOf<'tr', typeof enDesk> = {
   'desk.stale': 'Bu, {time} durumudur.',
   'desk.idle': 'Bekleyen yok.',
   'desk.moving': 'Her şey ilerliyor.',
-  'desk.partly': 'Her şey ilerlemiyor.',
+  'desk.partly': 'Bir kısmı ilerlemiyor.',
   'desk.stopped': 'Hiçbir şey gitmiyor.',
   'desk.wait': { one: '{n} mesaj bekliyor.', other: '{n} mesaj bekliyor.' },
   'desk.waitDone': {
@@ -49,6 +49,47 @@ export const trDesk: PartOf<'tr', typeof enDesk> = {
   'desk.whatsappUntold': 'WAHA bu numara için bunları bildirmiyor.',
   'desk.ramp':
     'Yavaş yavaş yeniden başlıyor: şimdi %{percent}, {limit} mesajdan {used} tanesi gitti. Tam hız: {time}.',
+
+  'desk.blocked': 'Hiçbir şey gidemez.',
+  'desk.notDue': 'Şu anda sırası gelen yok.',
+  'desk.store_away':
+    'Sıranın deposu yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
+  'desk.waha_away': 'WAHA yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
+  'desk.wahaSilent': 'WAHA yanıt vermiyor',
+  'desk.standby': 'Gönderimi başka bir süreç yapıyor; bu süreç hazır bekliyor.',
+  'desk.waitEndless': {
+    one: '{n} mesaj bekliyor: {known} tanesi yaklaşık {time} gibi biter, kalanın sonu belli değil.',
+    other:
+      '{n} mesaj bekliyor: {known} tanesi yaklaşık {time} gibi biter, diğerlerinin sonu belli değil.',
+  },
+  'desk.toDecide': {
+    one: '{n} mesaj için kararınız gerekiyor.',
+    other: '{n} mesaj için kararınız gerekiyor.',
+  },
+  'desk.toDecideTitle': 'Ulaştılar mı?',
+  'desk.toDecideWhy': 'Öğrenilemedi. Telefona bakın veya kişiye sorun, sonra ne olduğunu belirtin.',
+  'desk.toDecideMore': { one: '{n} mesaj daha var.', other: '{n} mesaj daha var.' },
+  'desk.tried': '{ago} denendi, {number} üzerinden',
+  'desk.paused': 'Durduruldu',
+  'desk.healthRising': 'Yeniden iyi. Bir süre böyle kalınca sayılır.',
+  'settle.arrived': 'Ulaştı',
+  'settle.arrivedWhy': 'Bundan sonra gönderilmiş olarak gösterilir.',
+  'settle.send_again': 'Yeniden gönder',
+  'settle.sendAgainSame':
+    'Aynı kimlikle gider, böylece WhatsApp onu ikinci bir mesajdan ayırabilir.',
+  'settle.sendAgainTwice':
+    'Bu bağlantı ona yeni bir kimlik verir. İlki aslında ulaştıysa mesaj iki kez gelir.',
+  'settle.sendTwice': 'İki kez gitse de gönder',
+  'settle.give_up': 'Vazgeç',
+  'settle.giveUpWhy': 'Başarısız olarak işaretlenir, başka bir şey denenmez.',
+  'settle.to': 'Alıcı: {name}',
+  'doubt.said':
+    '{date} tarihinde “dur” anlamına gelebilecek bir şey yazdı. Biri bakana kadar kampanyalar bu kişiyi atlar.',
+  'doubt.clear': 'Dur demek istemedi',
+  'pause.otherNumber':
+    'Bu oturum artık başka bir telefon numarası. Bekleyenler ancak biri devam ettirince çıkar.',
+  'pause.restored':
+    'Eski bir veritabanı geri yüklendi. Devam etmeden önce bekleyenleri gözden geçirin.',
 
   'forbidden.title': 'Bu bölüm size açık değil.',
   'forbidden.why': '“{right}” yetkisi gerekiyor. Bir yönetici verebilir.',

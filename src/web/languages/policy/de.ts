@@ -268,5 +268,6 @@ export const dePolicy: PartOf<'de', typeof enPolicy> = {
   'sim.held': 'Am meisten gehalten durch',
   'sim.moved': 'Was sich am meisten verschiebt',
   'sim.never': 'nicht in diesen Tagen',
-  'sim.note': 'Antworten werden gespielt, wie sie waren. Nichts ist erfunden.',
+  'sim.note':
+    'Antworten werden gespielt, wie sie waren. Was sofort abgelehnt wurde, wurde nie gespeichert und fehlt hier.',
 };

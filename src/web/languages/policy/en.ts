@@ -256,5 +256,6 @@ export const enPolicy = {
   'sim.held': 'Held most by',
   'sim.moved': 'What moves most',
   'sim.never': 'not in these days',
-  'sim.note': 'What people answered is replayed as it was. Nothing is invented.',
+  'sim.note':
+    'What people answered is replayed as it was. What was refused at once was never stored and is left out.',
 } as const satisfies Source;

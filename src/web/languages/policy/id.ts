@@ -191,5 +191,6 @@ export const idPolicy: PartOf<'id', typeof enPolicy> = {
   'sim.held': 'Paling banyak ditahan oleh',
   'sim.moved': 'Yang paling bergeser',
   'sim.never': 'tidak pada hari-hari ini',
-  'sim.note': 'Jawaban orang diputar ulang seperti adanya. Tidak ada yang dikarang.',
+  'sim.note':
+    'Jawaban orang diputar ulang seperti adanya. Yang langsung ditolak tidak pernah disimpan dan tidak ikut.',
 };

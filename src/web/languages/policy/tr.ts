@@ -257,5 +257,6 @@ export const trPolicy: PartOf<'tr', typeof enPolicy> = {
   'sim.held': 'En çok tutan',
   'sim.moved': 'En çok kayanlar',
   'sim.never': 'bu günlerde değil',
-  'sim.note': 'Yanıtlar olduğu gibi oynatılır. Hiçbir şey uydurulmaz.',
+  'sim.note':
+    'Yanıtlar olduğu gibi oynatılır. Hemen reddedilenler hiç saklanmadığı için burada yoktur.',
 };

@@ -22,6 +22,15 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'hold.needs_qr': '{number} wartet auf einen Scan.',
   'hold.session_down': '{number} ist getrennt.',
   'hold.session_downSince': '{number} ist seit {time} getrennt.',
+  'hold.session_downWaha': 'WAHA antwortet nicht, daher kann {number} nicht senden.',
+  'hold.session_deaf':
+    '{number} meldet sich als verbunden, aber seit {time} kommt nichts mehr von dort an.',
+  'hold.session_mute':
+    '{number} meldet sich als verbunden, aber seit {time} kommt nichts an, was sie sendet.',
+  'hold.disk_full':
+    'Der Speicher dieses Servers ist fast voll. Das Senden geht von selbst weiter, sobald Platz ist.',
+  'hold.clock_jumped':
+    'Die Uhr dieses Servers ist gesprungen. Das Senden geht weiter, wenn sie eine Minute lang stetig läuft oder jemand sie bestätigt.',
   'hold.unknown_before': 'Eine frühere Nachricht an diese Person ist nicht bestätigt.',
   'hold.unknown_beforeUntil':
     'Eine frühere Nachricht an diese Person ist nicht bestätigt. Prüfung bis {time}.',
@@ -99,6 +108,8 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'reason.paused_first_contacts': 'Erste Nachrichten sind angehalten',
   'reason.needs_qr': 'Die Nummer wartet auf einen Scan',
   'reason.session_down': 'Die Nummer ist getrennt',
+  'reason.disk_full': 'Der Speicher dieses Servers ist fast voll',
+  'reason.clock_jumped': 'Die Uhr dieses Servers ist gesprungen',
   'reason.unknown_before': 'Eine frühere Nachricht ist nicht bestätigt',
   'reason.wa_timelock': 'WhatsApp sperrt Erstkontakte',
   'reason.wa_capping': 'Das Kontingent von WhatsApp ist aufgebraucht',
@@ -194,6 +205,7 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   },
   'health.timelock': 'WhatsApp sperrt Erstkontakte',
   'health.capping': 'WhatsApp warnt vor seinem Kontingent',
+  'health.cappingUsed': '{value} von {of} des Kontingents von WhatsApp verbraucht',
   'health.logged_out': 'WhatsApp hat die Nummer in den letzten 24 Stunden abgemeldet',
 
   'healthPart.failure_rate': 'fehlgeschlagene Nachrichten',
@@ -207,6 +219,8 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'healthPart.capping': 'das Kontingent von WhatsApp',
   'healthPart.logged_out': 'eine Abmeldung durch WhatsApp',
 
+  'quota.lock': 'WhatsApp sperrt Erstkontakte und nennt kein Ende.',
+  'quota.lockUntil': 'Die Sperre von WhatsApp für Erstkontakte endet um {time}.',
   'quota.used': '{used} von {limit} des Kontingents von WhatsApp verbraucht',
   'quota.usedUntil': '{used} von {limit} des Kontingents von WhatsApp verbraucht, bis {time}',
   'quota.unlimited': '{used} vom Kontingent von WhatsApp verbraucht, es hat keine Grenze',

@@ -22,6 +22,14 @@ export const enReasons = {
   'hold.needs_qr': '{number} waits for a scan.',
   'hold.session_down': '{number} is disconnected.',
   'hold.session_downSince': '{number} is disconnected since {time}.',
+  'hold.session_downWaha': 'WAHA does not answer, so {number} cannot send.',
+  'hold.session_deaf': '{number} says it is connected, but since {time} no news of it arrives.',
+  'hold.session_mute':
+    '{number} says it is connected, but nothing it sends has arrived since {time}.',
+  'hold.disk_full':
+    'The disk of this server is almost full. Sending goes on by itself once there is room.',
+  'hold.clock_jumped':
+    'The clock of this server jumped. Sending goes on once it is steady for a minute, or somebody has confirmed it.',
   'hold.unknown_before': 'An earlier message to this person is not confirmed.',
   'hold.unknown_beforeUntil':
     'An earlier message to this person is not confirmed. Checking until {time}.',
@@ -79,6 +87,8 @@ export const enReasons = {
   'reason.paused_first_contacts': 'First messages are paused',
   'reason.needs_qr': 'The number waits for a scan',
   'reason.session_down': 'The number is disconnected',
+  'reason.disk_full': 'The disk of this server is almost full',
+  'reason.clock_jumped': 'The clock of this server jumped',
   'reason.unknown_before': 'An earlier message is not confirmed',
   'reason.wa_timelock': 'WhatsApp stops first contacts',
   'reason.wa_capping': 'WhatsApp’s own quota is used',
@@ -187,6 +197,7 @@ export const enReasons = {
   },
   'health.timelock': 'WhatsApp stops first contacts',
   'health.capping': 'WhatsApp warns of its quota',
+  'health.cappingUsed': '{value} of {of} of WhatsApp’s quota used',
   'health.logged_out': 'WhatsApp logged the number out in the last 24 hours',
 
   'healthPart.failure_rate': 'failed messages',
@@ -200,6 +211,8 @@ export const enReasons = {
   'healthPart.capping': 'WhatsApp’s quota',
   'healthPart.logged_out': 'a log-out by WhatsApp',
 
+  'quota.lock': 'WhatsApp locks first contacts and does not say until when.',
+  'quota.lockUntil': 'WhatsApp’s lock on first contacts ends at {time}.',
   'quota.used': '{used} of {limit} of WhatsApp’s quota used',
   'quota.usedUntil': '{used} of {limit} of WhatsApp’s quota used, until {time}',
   'quota.unlimited': '{used} used of WhatsApp’s quota, which has no limit',

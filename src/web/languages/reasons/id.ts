@@ -22,6 +22,14 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'hold.needs_qr': '{number} menunggu dipindai.',
   'hold.session_down': '{number} terputus.',
   'hold.session_downSince': '{number} terputus sejak {time}.',
+  'hold.session_downWaha': 'WAHA tidak menjawab, jadi {number} tidak bisa mengirim.',
+  'hold.session_deaf': '{number} tampak terhubung, tetapi sejak {time} tidak ada kabar yang masuk.',
+  'hold.session_mute':
+    '{number} tampak terhubung, tetapi sejak {time} kirimannya tidak ada yang sampai.',
+  'hold.disk_full':
+    'Penyimpanan server ini hampir penuh. Pengiriman berlanjut sendiri setelah ada ruang.',
+  'hold.clock_jumped':
+    'Jam server ini melompat. Pengiriman berlanjut setelah jam stabil selama satu menit atau ada yang memastikannya.',
   'hold.unknown_before': 'Pesan sebelumnya untuk orang ini belum pasti.',
   'hold.unknown_beforeUntil':
     'Pesan sebelumnya untuk orang ini belum pasti. Diperiksa sampai {time}.',
@@ -95,6 +103,8 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'reason.paused_first_contacts': 'Pesan pertama dijeda',
   'reason.needs_qr': 'Nomornya menunggu dipindai',
   'reason.session_down': 'Nomornya terputus',
+  'reason.disk_full': 'Penyimpanan server ini hampir penuh',
+  'reason.clock_jumped': 'Jam server ini melompat',
   'reason.unknown_before': 'Pesan sebelumnya belum pasti',
   'reason.wa_timelock': 'WhatsApp menghentikan kontak pertama',
   'reason.wa_capping': 'Kuota dari WhatsApp sendiri habis',
@@ -167,6 +177,7 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'health.restricted': { other: 'WhatsApp menolak {n} orang dalam 24 jam (463)' },
   'health.timelock': 'WhatsApp menghentikan kontak pertama',
   'health.capping': 'WhatsApp memperingatkan soal kuotanya',
+  'health.cappingUsed': '{value} dari {of} kuota WhatsApp terpakai',
   'health.logged_out': 'WhatsApp mengeluarkan nomor ini dalam 24 jam terakhir',
 
   'healthPart.failure_rate': 'pesan gagal',
@@ -180,6 +191,8 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'healthPart.capping': 'kuota WhatsApp',
   'healthPart.logged_out': 'dikeluarkan oleh WhatsApp',
 
+  'quota.lock': 'WhatsApp mengunci kontak pertama tanpa menyebut batas waktunya.',
+  'quota.lockUntil': 'Kunci WhatsApp atas kontak pertama berakhir {time}.',
   'quota.used': '{used} dari {limit} kuota WhatsApp terpakai',
   'quota.usedUntil': '{used} dari {limit} kuota WhatsApp terpakai, sampai {time}',
   'quota.unlimited': '{used} kuota WhatsApp terpakai, tanpa batas',

@@ -22,6 +22,14 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'hold.needs_qr': '{number} ждёт сканирования.',
   'hold.session_down': '{number} не подключён.',
   'hold.session_downSince': '{number} не подключён с {time}.',
+  'hold.session_downWaha': 'WAHA не отвечает, поэтому {number} не может отправлять.',
+  'hold.session_deaf': '{number} числится подключённым, но с {time} от него ничего не приходит.',
+  'hold.session_mute':
+    '{number} числится подключённым, но с {time} ничего из отправленного не доходит.',
+  'hold.disk_full':
+    'Диск этого сервера почти заполнен. Отправка продолжится сама, когда появится место.',
+  'hold.clock_jumped':
+    'Часы этого сервера скакнули. Отправка продолжится, когда они минуту идут ровно или кто-то их подтвердит.',
   'hold.unknown_before': 'Прежнее сообщение этому человеку не подтверждено.',
   'hold.unknown_beforeUntil':
     'Прежнее сообщение этому человеку не подтверждено. Проверяем до {time}.',
@@ -102,6 +110,8 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'reason.paused_first_contacts': 'Первые сообщения на паузе',
   'reason.needs_qr': 'Номер ждёт сканирования',
   'reason.session_down': 'Номер не подключён',
+  'reason.disk_full': 'Диск этого сервера почти заполнен',
+  'reason.clock_jumped': 'Часы этого сервера скакнули',
   'reason.unknown_before': 'Прежнее сообщение не подтверждено',
   'reason.wa_timelock': 'WhatsApp остановил первые контакты',
   'reason.wa_capping': 'Квота самого WhatsApp исчерпана',
@@ -209,6 +219,7 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   },
   'health.timelock': 'WhatsApp остановил первые контакты',
   'health.capping': 'WhatsApp предупреждает о квоте',
+  'health.cappingUsed': 'Израсходовано {value} из {of} квоты WhatsApp',
   'health.logged_out': 'WhatsApp отключил номер за последние 24 часа',
 
   'healthPart.failure_rate': 'неушедшие сообщения',
@@ -222,6 +233,8 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'healthPart.capping': 'квота WhatsApp',
   'healthPart.logged_out': 'отключение номера',
 
+  'quota.lock': 'WhatsApp запретил первые контакты и не говорит, до какого времени.',
+  'quota.lockUntil': 'Запрет WhatsApp на первые контакты кончается: {time}.',
   'quota.used': 'Квота WhatsApp: {used} из {limit}',
   'quota.usedUntil': 'Квота WhatsApp: {used} из {limit}, до {time}',
   'quota.unlimited': 'Квота WhatsApp: {used}, без предела',

@@ -22,6 +22,12 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'hold.needs_qr': '{number} kodun taranmasını bekliyor.',
   'hold.session_down': '{number} bağlı değil.',
   'hold.session_downSince': '{number} {time} itibarıyla bağlı değil.',
+  'hold.session_downWaha': 'WAHA yanıt vermiyor, bu yüzden {number} gönderemiyor.',
+  'hold.session_deaf': '{number} bağlı görünüyor, ancak {time} itibarıyla ondan haber gelmiyor.',
+  'hold.session_mute': '{number} bağlı görünüyor, ancak {time} itibarıyla gönderdikleri ulaşmıyor.',
+  'hold.disk_full': 'Bu sunucunun diski neredeyse dolu. Yer açılınca gönderim kendiliğinden sürer.',
+  'hold.clock_jumped':
+    'Bu sunucunun saati sıçradı. Saat bir dakika boyunca düzgün ilerleyince ya da biri onaylayınca gönderim sürer.',
   'hold.unknown_before': 'Bu kişiye giden önceki mesaj doğrulanmadı.',
   'hold.unknown_beforeUntil':
     'Bu kişiye giden önceki mesaj doğrulanmadı. {time} saatine kadar denetleniyor.',
@@ -99,6 +105,8 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'reason.paused_first_contacts': 'İlk mesajlar duraklatıldı',
   'reason.needs_qr': 'Numara kodun taranmasını bekliyor',
   'reason.session_down': 'Numara bağlı değil',
+  'reason.disk_full': 'Bu sunucunun diski neredeyse dolu',
+  'reason.clock_jumped': 'Bu sunucunun saati sıçradı',
   'reason.unknown_before': 'Önceki mesaj doğrulanmadı',
   'reason.wa_timelock': 'WhatsApp ilk temasları durdurdu',
   'reason.wa_capping': 'WhatsApp’ın kendi kotası doldu',
@@ -192,6 +200,7 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   },
   'health.timelock': 'WhatsApp ilk temasları durdurdu',
   'health.capping': 'WhatsApp kotası için uyarıyor',
+  'health.cappingUsed': 'WhatsApp kotasının {value}/{of} kadarı kullanıldı',
   'health.logged_out': 'WhatsApp son 24 saatte numaranın oturumunu kapattı',
 
   'healthPart.failure_rate': 'gidemeyen mesajlar',
@@ -205,6 +214,8 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'healthPart.capping': 'WhatsApp kotası',
   'healthPart.logged_out': 'WhatsApp’ın oturumu kapatması',
 
+  'quota.lock': 'WhatsApp ilk temasları kilitledi ve bitişini söylemiyor.',
+  'quota.lockUntil': 'WhatsApp’ın ilk temas kilidi bitiyor: {time}.',
   'quota.used': 'WhatsApp kotası: {used}/{limit}',
   'quota.usedUntil': 'WhatsApp kotası: {used}/{limit}, bitiş: {time}',
   'quota.unlimited': 'WhatsApp kotası: {used}, sınır yok',

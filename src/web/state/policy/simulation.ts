@@ -14,13 +14,14 @@ export interface SimulatedDay {
   heldBy: HoldCode | null;
 }
 
-function longest(held: Partial<Record<HoldCode, number>>): HoldCode | null {
+function commonest(held: Partial<Record<HoldCode, number>>): HoldCode | null {
   const entries = Object.entries(held) as [HoldCode, number][];
   return entries.sort(([, one], [, other]) => other - one)[0]?.[0] ?? null;
 }
 
-/** The days of all numbers together, oldest first. */
-export function simulatedDays({ days }: Pick<SimulationView, 'days'>): SimulatedDay[] {
+/** The days of all numbers together on which something was wished for, oldest first. */
+export function daysAgain({ days: all }: Pick<SimulationView, 'days'>): SimulatedDay[] {
+  const days = all.filter(({ wished }) => wished > 0);
   const dates = [...new Set(days.map(({ date }) => date))].sort();
   return dates.map(date => {
     const own = days.filter(day => day.date === date);
@@ -39,7 +40,7 @@ export function simulatedDays({ days }: Pick<SimulationView, 'days'>): Simulated
       later: sum(({ later }) => later),
       earlier: sum(({ earlier }) => earlier),
       refused: sum(({ refused }) => refused),
-      heldBy: longest(held),
+      heldBy: commonest(held),
     };
   });
 }

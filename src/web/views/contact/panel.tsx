@@ -1,12 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ContactView, ConversationView, SessionView } from '../../../protocol/views.js';
+import { clearDoubt } from '../../actions/thread.js';
 import { t, time } from '../../languages/current.js';
 import { mayWrite } from '../../state/may-write.js';
 import { agoOf, whenAt } from '../../state/words.js';
 import { can, contacts, sessions, words } from '../../store.js';
+import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { Avatar, Meter } from '../../ui/parts.js';
+import { problemWords } from '../../ui/problem-words.js';
 import { fourPanes } from '../../ui/use-media.js';
 import { consentBases, ConsentDialog } from './consent-dialog.js';
 import { panelOpen } from './panel-state.js';
@@ -118,12 +121,40 @@ function MayWrite({
         />
         {answer.sentence}
       </p>
+      <Doubt contact={contact} />
       <ConsentFacts contact={contact} conversation={conversation} />
       {mayRecord && (
         <Button onClick={() => setRecording(true)}>{t('contact.recordConsent')}</Button>
       )}
       {recording && <ConsentDialog contactId={contact.id} onClose={() => setRecording(false)} />}
     </section>
+  );
+}
+
+/** Words that may have meant "stop", until somebody has looked. */
+function Doubt({ contact }: { contact: ContactView }) {
+  const { id, doubtfulSince } = contact;
+  const [busy, setBusy] = useState(false);
+  if (!doubtfulSince) return null;
+  const clear = () => {
+    setBusy(true);
+    clearDoubt(id)
+      .catch((error: unknown) => interrupt(problemWords(error)))
+      .finally(() => setBusy(false));
+  };
+  const date = time().format('dayTime', Date.parse(doubtfulSince));
+  return (
+    <div class="doubt">
+      <p class="answer answer-unsure">
+        <Icon name="question" />
+        {t('doubt.said', { date })}
+      </p>
+      {can('contacts:write') && (
+        <Button disabled={busy} onClick={clear}>
+          {t('doubt.clear')}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -11,6 +11,7 @@ import { NumberBlock } from './number-block.js';
 import { PauseList } from './pause-list.js';
 import { LastDay, Reasons } from './reasons.js';
 import { SummaryLine } from './summary.js';
+import { ToDecide } from './to-decide.js';
 import { useDesk } from './use-desk.js';
 
 function Head() {
@@ -39,7 +40,7 @@ function Numbers({ status }: Pick<ReturnType<typeof useDesk>, 'status'>) {
       {numbers.length === 0 && <p class="quiet">{t('numbers.empty')}</p>}
       <ul class="desk-numbers">
         {numbers.map(number => (
-          <NumberBlock key={number.session.id} number={number} />
+          <NumberBlock key={number.session.id} number={number} trouble={status?.trouble ?? null} />
         ))}
       </ul>
     </section>
@@ -62,6 +63,7 @@ function Screen() {
         {(status || !problem) && <SummaryLine status={status} />}
         {(status || problem) && (
           <>
+            {status && <ToDecide status={status} />}
             <PauseList />
             {status && (
               <div class="desk-now">

@@ -17,7 +17,7 @@ export function Health({ session }: { session: SessionView }) {
         <span>{t('desk.healthScore', { score })}</span>
       </p>
       {parts.length === 0 ? (
-        <p class="hint">{t('desk.healthFine')}</p>
+        <p class="hint">{level === 'good' ? t('desk.healthFine') : t('desk.healthRising')}</p>
       ) : (
         <ul class="health-parts">
           {parts.map(part => (

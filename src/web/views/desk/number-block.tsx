@@ -1,7 +1,6 @@
-import type { SessionView } from '../../../protocol/views.js';
+import type { QueueStatusView, SessionView } from '../../../protocol/views.js';
 import { t } from '../../languages/current.js';
 import { lineSentence, type DeskNumber } from '../../state/desk.js';
-import { pauseSentence } from '../../state/pause-words.js';
 import { statusLook, statusWords } from '../../state/session-status.js';
 import { whenAt } from '../../state/words.js';
 import { can, words } from '../../store.js';
@@ -49,7 +48,7 @@ function PauseButton({ session }: { session: SessionView }) {
       ? { kind: 'resume', target: pause }
       : { kind: 'pause', scope: 'session', sessionId: id };
   };
-  const said = pause ? t('numbers.resume') : t('numbers.pause');
+  const said = pause ? t('resume.open') : t('numbers.pause');
   return (
     <Button icon={pause ? 'play' : 'pause'} label={`${said}: ${label}`} onClick={ask}>
       {said}
@@ -57,21 +56,35 @@ function PauseButton({ session }: { session: SessionView }) {
   );
 }
 
-function About({ number }: { number: DeskNumber }) {
+/** What WAHA says of it, unless WAHA itself says nothing. */
+function Status({ session, isAway }: { session: SessionView; isAway: boolean }) {
+  const { status, since } = session;
+  if (isAway) {
+    return (
+      <p class="number-status">
+        <StatusMark look="neutral" />
+        <span>{t('desk.wahaSilent')}</span>
+      </p>
+    );
+  }
+  return (
+    <p class="number-status">
+      <StatusMark look={statusLook(status)} />
+      <span>{statusWords(words.value, status)}</span>
+      <span class="hint">{t('numbers.since', { time: whenAt(words.value, since) })}</span>
+    </p>
+  );
+}
+
+function About({ number, isAway }: { number: DeskNumber; isAway: boolean }) {
   const { session } = number;
   return (
     <div class="number-about">
       <h3>
         <bdi>{session.label}</bdi>
       </h3>
-      <p class="number-status">
-        <StatusMark look={statusLook(session.status)} />
-        <span>{statusWords(words.value, session.status)}</span>
-        <span class="hint">{t('numbers.since', { time: whenAt(words.value, session.since) })}</span>
-      </p>
-      {session.pause && (
-        <p class="number-pause">{pauseSentence(words.value, session.pause, session.label)}</p>
-      )}
+      <Status session={session} isAway={isAway} />
+      {session.pause && <p class="number-pause">{t('desk.paused')}</p>}
       <p class="number-queue">{lineSentence(words.value, number)}</p>
       <Ramp session={session} />
       <div class="number-actions">
@@ -81,12 +94,17 @@ function About({ number }: { number: DeskNumber }) {
   );
 }
 
+interface Props {
+  number: DeskNumber;
+  trouble: QueueStatusView['trouble'];
+}
+
 /** One number: its line, what it used, how it warms up, how it does. */
-export function NumberBlock({ number }: { number: DeskNumber }) {
+export function NumberBlock({ number, trouble }: Props) {
   const { session } = number;
   return (
     <li class="desk-number">
-      <About number={number} />
+      <About number={trouble ? { session, line: null } : number} isAway={trouble === 'waha_away'} />
       <div class="number-column">
         <section class="number-part">
           <h4>{t('desk.today')}</h4>

@@ -28,7 +28,9 @@ function Standing({ standing }: Pick<Summary, 'standing'>) {
 export function SummaryLine({ status }: { status: QueueStatusView | null }) {
   const summary = status ? summaryOf(words.value, status) : null;
   const sentence = summary?.sentence ?? '';
-  const gist = `${status?.summary.state} ${status?.summary.because?.code}`;
+  const gist = status
+    ? `${status.summary.state} ${status.summary.because?.code} ${status.trouble} ${status.toDecide.total}`
+    : '';
   const [spoken, setSpoken] = useState('');
   useEffect(() => setSpoken(sentence), [gist]);
   return (

@@ -9,6 +9,7 @@ const NewConversation = lazy(
 );
 const Pause = lazy(async () => (await import('../pauses/pause-dialog.js')).PauseDialog);
 const Resume = lazy(async () => (await import('../pauses/resume-dialog.js')).ResumeDialog);
+const Settle = lazy(async () => (await import('../thread/settle-dialog.js')).SettleDialog);
 const Decisions = lazy(async () => (await import('../decisions/decision-log.js')).DecisionLog);
 
 /** Shows the one dialog that is open. */
@@ -29,6 +30,8 @@ export function Dialogs() {
       return <Pause scope={open.scope} sessionId={open.sessionId} onClose={closeDialog} />;
     case 'resume':
       return <Resume target={open.target} onClose={closeDialog} />;
+    case 'settle':
+      return <Settle decision={open.decision} message={open.message} onClose={closeDialog} />;
     case 'decisions':
       return <Decisions messageId={open.messageId} number={open.number} onClose={closeDialog} />;
   }

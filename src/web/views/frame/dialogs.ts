@@ -1,5 +1,13 @@
 import { signal } from '@preact/signals';
 import type { PauseView } from '../../../protocol/views.js';
+import type { Decision } from '../../state/settle.js';
+
+/** A message nobody could find, and to whom it was written. */
+export interface Unsettled {
+  id: string;
+  sessionId: string;
+  title: string;
+}
 
 /** Dialogs that several places open. One at a time. */
 export type OpenDialog =
@@ -9,7 +17,8 @@ export type OpenDialog =
   | { kind: 'new-conversation' }
   | { kind: 'pause'; scope: PauseView['scope']; sessionId: string | null }
   | { kind: 'resume'; target: Pick<PauseView, 'scope' | 'sessionId' | 'campaign'> }
-  | { kind: 'decisions'; messageId: string; number: string };
+  | { kind: 'decisions'; messageId: string; number: string }
+  | { kind: 'settle'; decision: Decision; message: Unsettled };
 
 export const openDialog = signal<OpenDialog | null>(null);
 

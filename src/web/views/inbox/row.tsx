@@ -50,6 +50,7 @@ export function Placeholder({ startPx }: { startPx: number }) {
 
 function previewText({ preview }: ConversationView): string {
   if (!preview) return '';
+  if (preview.revoked) return t('bubble.deleted');
   return preview.text ?? t(`kind.${preview.type}`);
 }
 

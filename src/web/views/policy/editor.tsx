@@ -16,7 +16,9 @@ import { Button } from '../../ui/button.js';
 import { Select } from '../../ui/choice.js';
 import { Actions, Failure, Field, useSubmit } from '../../ui/form.js';
 import { PolicyFieldRow } from './field.js';
+import { Simulation } from './simulation.js';
 import { usePlan } from './use-plan.js';
+import { useSimulation } from './use-simulation.js';
 
 interface FieldsProps {
   view: PolicyView;
@@ -97,6 +99,28 @@ function Plan({ plan }: { plan: RulesPlan }) {
   );
 }
 
+/** As many of the last days as are replayed here. */
+const simulatedDays = 7;
+
+/** Trying the rules on what was sent, before they bind. */
+function Trial({ wish, mayRun }: { wish: RulesWish; mayRun: boolean }) {
+  const { view, busy, failure, run } = useSimulation(wish, simulatedDays);
+  return (
+    <div class="trial">
+      <div>
+        <Button disabled={busy || !mayRun} onClick={run}>
+          {t('sim.run')}
+        </Button>
+      </div>
+      <Failure text={failure} />
+      <div role="status">
+        {busy && <p class="quiet">{t('sim.running')}</p>}
+        {view && <Simulation view={view} days={simulatedDays} />}
+      </div>
+    </div>
+  );
+}
+
 interface Props {
   view: PolicyView;
   /** Name of the number the rules are for; null for the company. */
@@ -121,6 +145,7 @@ export function PolicyEditor({ view, session, onDone }: Props) {
       <PresetSelect view={view} preset={preset} onChoose={choose} />
       <Fields view={view} draft={draft} plan={plan} onDraft={setDraft} />
       <div role="status">{plan && <Plan plan={plan} />}</div>
+      <Trial wish={wish} mayRun={plan?.valid === true} />
       {unadvised > 0 && (
         <label class="tick">
           <input type="checkbox" name="confirm" required />

@@ -1,7 +1,8 @@
+import type { RefusalCode } from '../../../protocol/codes.js';
 import type { SimulationView } from '../../../protocol/views.js';
 import { t, time } from '../../languages/current.js';
 import { reasonWords } from '../../state/reason-words.js';
-import { simulatedDays, spanOf, type SimulatedDay } from '../../state/policy/simulation.js';
+import { daysAgain, spanOf, type SimulatedDay } from '../../state/policy/simulation.js';
 import { whenAt } from '../../state/words.js';
 import { sessionLabel, words } from '../../store.js';
 
@@ -95,13 +96,25 @@ function Moved({ moved }: Pick<SimulationView, 'moved'>) {
   );
 }
 
-/** The last days again under other rules. */
-export function Simulation({ view }: { view: SimulationView }) {
-  const days = simulatedDays(view);
-  const { laterByMs } = view;
+/** Why those are refused that were not. */
+function Refused({ refusedBy }: Pick<SimulationView, 'refusedBy'>) {
+  const codes = Object.entries(refusedBy) as [RefusalCode, number][];
+  if (codes.length === 0) return null;
+  const reasons = codes.map(([code, n]) => `${reasonWords({ t }, code)} (${time().number(n)})`);
   return (
-    <section class="simulation" aria-label={t('sim.title', { n: days.length })}>
-      <h3>{t('sim.title', { n: days.length })}</h3>
+    <p>
+      {t('sim.refused')}: {reasons.join(', ')}
+    </p>
+  );
+}
+
+/** So many of the last days again under other rules. */
+export function Simulation({ view, days: asked }: { view: SimulationView; days: number }) {
+  const days = daysAgain(view);
+  const { laterByMs, refusedBy } = view;
+  return (
+    <section class="simulation" aria-label={t('sim.title', { n: asked })}>
+      <h2>{t('sim.title', { n: asked })}</h2>
       {view.total.wished === 0 ? (
         <p class="quiet">{t('sim.empty')}</p>
       ) : (
@@ -115,6 +128,7 @@ export function Simulation({ view }: { view: SimulationView }) {
               })}
             </p>
           )}
+          <Refused refusedBy={refusedBy} />
           <Days days={days} />
           <Moved moved={view.moved} />
         </>

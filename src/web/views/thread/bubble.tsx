@@ -6,9 +6,11 @@ import { bubbleState, type BubbleState } from '../../state/bubble-state.js';
 import { pauses, sessionLabel, threads, words } from '../../store.js';
 import { Icon } from '../../ui/icon.js';
 import { BubbleActions, CancelButton, CopyFailed, WhyButton } from './bubble-actions.js';
+import { Deleted, Edited, Reactions } from './changes.js';
 import { MarkedText } from './marked-text.js';
 import { Media } from './media.js';
 import { quotedMessage } from './quoting.js';
+import { SettleButtons } from './settle-buttons.js';
 
 interface Props {
   message: MessageView;
@@ -42,6 +44,7 @@ function Quote({ message, title }: { message: MessageView; title: string }) {
 
 function Body({ message }: { message: MessageView }) {
   const { text, media, type } = message;
+  if (message.revokedAt) return <Deleted />;
   const isPlain = type === 'text' || media !== null;
   return (
     <>
@@ -84,7 +87,13 @@ function isQuestioned({ status, hold }: MessageView): boolean {
   return status === 'refused' || status === 'expired';
 }
 
-function Foot({ message, state }: { message: MessageView; state: BubbleState | null }) {
+interface FootProps {
+  message: MessageView;
+  state: BubbleState | null;
+  title: string;
+}
+
+function Foot({ message, state, title }: FootProps) {
   const from = origin(message);
   const shown = state?.waits ? message.createdAt : message.occurredAt;
   const isFailed = message.status === 'failed' || message.status === 'refused';
@@ -96,6 +105,7 @@ function Foot({ message, state }: { message: MessageView; state: BubbleState | n
           <span class="off-screen">{t('bubble.starred')}</span>
         </span>
       )}
+      <Edited message={message} />
       {!state?.waits && <time dateTime={shown}>{time().format('time', Date.parse(shown))}</time>}
       {from && !state?.waits && (
         <span class="origin">
@@ -104,6 +114,7 @@ function Foot({ message, state }: { message: MessageView; state: BubbleState | n
       )}
       {state && <Status message={message} state={state} />}
       {isQuestioned(message) && <WhyButton message={message} />}
+      {message.unknown?.needsPerson && <SettleButtons message={{ ...message, title }} />}
       {message.status === 'pending' && <CancelButton message={message} />}
       {isFailed && message.text && <CopyFailed text={message.text} />}
     </footer>
@@ -131,7 +142,8 @@ export function Bubble({ message, conversation, first, isLast }: Props) {
       <span class="off-screen">{whoOf(message, conversation.title)}: </span>
       <Quote message={message} title={conversation.title} />
       <Body message={message} />
-      <Foot message={message} state={state} />
+      <Foot message={message} state={state} title={conversation.title} />
+      <Reactions message={message} />
       <BubbleActions message={message} reachable={hasFocus} />
     </article>
   );

@@ -1,0 +1,83 @@
+import type { Reader } from '../../db/connection.js';
+import { run, select } from '../../db/sql.js';
+import type { Unit } from '../../db/transactor.js';
+import { foldText } from '../../kernel/fold-text.js';
+import type { ContactId, ConversationId, MessageId } from '../../kernel/ids.js';
+import { deeds, messages, type DeedRow, type MessageRow } from '../model.js';
+
+type Key = Pick<DeedRow, 'companyId' | 'conversationId' | 'target' | 'kind' | 'author' | 'waId'>;
+
+/** Adds a deed, or learns that a known one was told earlier. Answers whether it was new. */
+export async function putDeed(unit: Unit, row: DeedRow): Promise<boolean> {
+  const { companyId, conversationId, target, kind, author, waId }: Key = row;
+  const where = { companyId, conversationId, target, kind, author, waId };
+  const known = await deeds.findOne(unit, where);
+  if (!known) return (await deeds.insert(unit, row)) > 0;
+  if (row.toldAt < known.toldAt || row.at < known.at) {
+    const at = row.at < known.at ? row.at : known.at;
+    const toldAt = row.toldAt < known.toldAt ? row.toldAt : known.toldAt;
+    await deeds.update(unit, { at, toldAt }, where);
+  }
+  return false;
+}
+
+export function listDeeds(
+  reader: Reader,
+  where: Pick<DeedRow, 'companyId' | 'conversationId' | 'target'>,
+): Promise<DeedRow[]> {
+  return deeds.find(reader, where);
+}
+
+/** Messages of a conversation by WhatsApp id: senders choose ids, so there may be several. */
+export function listByWaId(
+  reader: Reader,
+  where: Pick<MessageRow, 'companyId' | 'conversationId'> & { waId: string },
+): Promise<MessageRow[]> {
+  return messages.find(reader, where, { order: ['id'] });
+}
+
+/** A message of this author by WhatsApp id; null when it is not here. */
+export async function findTheirs(
+  reader: Reader,
+  who: { conversationId: ConversationId; contactId: ContactId; waId: string },
+): Promise<MessageRow | null> {
+  const [row] = await select(
+    reader,
+    `SELECT * FROM messages WHERE conversation_id = $conversationId AND direction = 'in'
+       AND wa_id = $waId AND contact_id = $contactId`,
+    who,
+  );
+  return row ? messages.read(row) : null;
+}
+
+/** Messages of a conversation that something was done to. */
+export async function listDoneTo(
+  reader: Reader,
+  conversationId: ConversationId,
+): Promise<MessageRow[]> {
+  const rows = await select(
+    reader,
+    `SELECT * FROM messages WHERE conversation_id = $conversationId AND wa_id IN
+       (SELECT target FROM message_deeds WHERE conversation_id = $conversationId) ORDER BY id`,
+    { conversationId },
+  );
+  return rows.map(row => messages.read(row));
+}
+
+/** Enough of a text to find it by, and the least that the index can look up. */
+const phraseChars = 40;
+const leastChars = 3;
+
+/** Takes a text out of the search; the index is asked by the text, since it knows no ids. */
+export async function forgetWords(unit: Unit, id: MessageId, body: string | null): Promise<void> {
+  if (!body) return;
+  const phrase = foldText(body).slice(0, phraseChars);
+  const found =
+    [...phrase].length < leastChars
+      ? 'SELECT rowid FROM message_search WHERE message_id = $id'
+      : 'SELECT rowid FROM message_search WHERE folded MATCH $phrase AND message_id = $id';
+  await run(unit, `DELETE FROM message_search WHERE rowid IN (${found})`, {
+    id,
+    phrase: `"${phrase.replaceAll('"', '""')}"`,
+  });
+}
