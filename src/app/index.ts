@@ -157,6 +157,7 @@ export async function startApp({
       await sending.stop();
       await machine.stop();
       await domain.pauseEnds.stop();
+      await domain.outages.stop();
       await doors.realtime.stop();
       await domain.health.stop();
       await delivery.stop();

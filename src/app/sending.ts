@@ -66,6 +66,7 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
     });
     const all = await sessions.list(db, wholeCompany(companyId));
     domain.outages.recall(all);
+    await domain.outages.begin(all);
     supervisor.tookOver();
     await domain.safeMode.start();
     ingest.start();

@@ -109,7 +109,10 @@ export function buildUpkeep(parts: Parts) {
     log: log.child('pauses'),
     mayAct: () => lock.held(),
   });
-  const outages = createOutages({ db, transact, clock, policy });
+  const outages = createOutages({
+    ...{ db, transact, clock, policy, companyId },
+    log: log.child('outages'),
+  });
   const simulation = createSimulation({ db, clock, sessions, policy });
   const desk =
     outside.sandbox &&

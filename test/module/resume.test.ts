@@ -1,5 +1,6 @@
 import type { MessageRow } from '../../src/conversations/index.js';
 import type { AppError } from '../../src/kernel/errors.js';
+import { silentLog } from '../../src/kernel/log.js';
 import { createOutages } from '../../src/operations/index.js';
 import type { ResumeReviewView } from '../../src/protocol/views.js';
 import { hourMs, minuteMs, openPolicy, type PolicyHouse } from './policy-rig.js';
@@ -338,7 +339,7 @@ describe('a pause with an end', () => {
 describe('an outage', () => {
   const session = (status: string, statusAt: Date) =>
     ({ id: house.sessionId, companyId: house.company.id, status, statusAt }) as never;
-  const outages = () => createOutages(house);
+  const outages = () => createOutages({ ...house, companyId: house.company.id, log: silentLog });
 
   it('of more than an hour with messages waiting is followed by a slow start', async () => {
     await house.waits(ani);
@@ -367,6 +368,21 @@ describe('an outage', () => {
     pass(61 * minuteMs);
     await watched.reachable(true, lanes);
     expect(await house.rampOf()).not.toBeNull();
+  });
+
+  it('of the gateway itself counts as one of every number that works', async () => {
+    await house.waits(ani);
+    const lane = session('WORKING', fromNow(-5 * hourMs));
+    const first = outages();
+    await first.begin([lane]);
+    pass(2 * hourMs);
+    await first.stop();
+    expect(await house.rampOf()).toBeNull();
+    pass(61 * minuteMs);
+    const second = outages();
+    await second.begin([lane]);
+    await second.stop();
+    expect(await house.rampOf()).toMatchObject({ scope: 'all' });
   });
 
   it('that was short, or that nobody waited through, changes nothing', async () => {

@@ -1,6 +1,9 @@
 import type { Reader } from '../../db/connection.js';
+import { noteFact, readFact } from '../../db/instance.js';
 import type { Transact } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
+import type { CompanyId } from '../../kernel/ids.js';
+import type { Log } from '../../kernel/log.js';
 import { wasLong, type PolicyModule } from '../../policy/index.js';
 import type { SessionRow } from '../../sessions/index.js';
 import { countOpen } from '../store.js';
@@ -10,17 +13,25 @@ interface Ports {
   transact: Transact;
   clock: Clock;
   policy: PolicyModule;
+  companyId: CompanyId;
+  log: Log;
 }
 
 type Lane = Pick<SessionRow, 'id' | 'companyId'>;
 
 const works = ({ status }: Pick<SessionRow, 'status'>) => status === 'WORKING';
 
+/** When some process last said that it may send. */
+const aliveFact = 'sender.alive';
+const noteEveryMs = 60_000;
+
 /**
- * Remembers since when each number, or WAHA as a whole, has been unable to send. After a long
- * outage with messages waiting a number begins slowly, as after a long pause.
+ * Remembers since when each number, WAHA as a whole, or the gateway itself has been unable to send.
+ * After a long outage with messages waiting a number begins slowly, as after a long pause.
  */
-export function createOutages({ db, transact, clock, policy }: Ports) {
+export function createOutages({ db, transact, clock, policy, companyId, log }: Ports) {
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
   const downSince = new Map<string, Date>();
   let awaySince: Date | null = null;
 
@@ -33,7 +44,31 @@ export function createOutages({ db, transact, clock, policy }: Ports) {
     await transact(companyId, unit => policy.startRamp(unit, ramp));
   }
 
+  const noteAlive = () =>
+    transact(companyId, unit => noteFact(unit, aliveFact, clock.now().toISOString(), clock.now()));
+
+  async function noteForEver(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await noteAlive().catch((error: unknown) => log.warn('not noted as alive', { err: error }));
+      await clock.sleep(noteEveryMs, stopping.signal);
+    }
+    await noteAlive().catch(() => undefined);
+  }
+
   return {
+    /** Told when this process begins to send: nobody may have for long. */
+    async begin(sessions: readonly SessionRow[]): Promise<void> {
+      const alive = await readFact(db, aliveFact);
+      const away = alive && { from: new Date(alive), to: clock.now() };
+      if (away) for (const lane of sessions.filter(works)) await startSlowly(lane, away);
+      running = noteForEver();
+    },
+
+    async stop(): Promise<void> {
+      stopping.abort();
+      await running;
+    },
+
     /** What numbers are at the start of this process; since when they are so is in their rows. */
     recall(sessions: readonly SessionRow[]): void {
       for (const session of sessions.filter(one => !works(one)))
