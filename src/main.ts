@@ -19,6 +19,7 @@ import { checkDataFolder } from './main/data-folder.js';
 import { checkLocks } from './main/lock-probe.js';
 import { backUpTo, restoreFrom } from './main/maintenance.js';
 import { openInBrowser } from './main/open-in-browser.js';
+import { startTrouble } from './main/start-trouble.js';
 import { welcome } from './main/welcome.js';
 
 /** The code of a program that was configured wrongly (sysexits EX_CONFIG). */
@@ -93,10 +94,10 @@ async function start({ config, secrets }: Settings, open: boolean): Promise<void
       process.stderr.write(`${error.message}\n`);
       return stop(wrongConfig);
     }
-    log.error('the start failed', { err: error });
-    process.stderr.write(
-      `whatsapp-crm could not start: ${error instanceof Error ? error.message : String(error)}\n`,
-    );
+    const trouble = startTrouble(error);
+    if (!trouble) log.error('the start failed', { err: error });
+    const why = trouble ?? (error instanceof Error ? error.message : String(error));
+    process.stderr.write(`whatsapp-crm could not start: ${why}\n`);
     return stop(1);
   }
   process.stdout.write(`${welcome(app)}\n`);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/db/connection.js';
@@ -33,13 +34,16 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 /** Starts the gateway, which ends by itself; its code and what it said. */
-async function start(user: typeof asNobody = {}): Promise<{ code: number | null; said: string }> {
+async function start(
+  user: typeof asNobody = {},
+  port = 0,
+): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, [program], {
     ...user,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
-      PORT: '0',
+      PORT: String(port),
       DATA_DIR: data(),
       LOG_DIR: join(folder, 'logs'),
       NODE_ENV: 'production',
@@ -80,6 +84,16 @@ it('on a folder it may not write to it says what to do', async () => {
   expect(said).toMatch(
     /The data folder .* cannot be used:\n.*cannot be written to \(EACCES\).*DATA_DIR/,
   );
+}, 30_000);
+
+it('on a port that somebody else has it says which, and how to take another', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { code, said } = await start({}, port);
+  other.close();
+  expect(code).toBe(1);
+  expect(said).toContain(`could not start: Port ${port} is taken by another program.`);
 }, 30_000);
 
 it('a folder in which locks bind nobody is told from one in which they do', async () => {
