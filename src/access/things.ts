@@ -12,6 +12,7 @@ const kinds: Readonly<Record<string, Thing['kind']>> = {
   messageId: 'message',
   mediaId: 'media',
   contactId: 'contact',
+  with: 'contact',
   customerId: 'customer',
   customer_id: 'customer',
 };

@@ -12,7 +12,7 @@ import { createIngest, createInHand } from '../ingest/index.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import { createFileStore, createMedia } from '../media/index.js';
 import { sessionCounts } from '../operations/index.js';
-import { contentFilter, readKeyword } from '../pacing/index.js';
+import { filtersOver, readKeyword } from '../pacing/index.js';
 import { createPeople, createResolver } from '../people/index.js';
 import { createPolicy, hasNoGap } from '../policy/index.js';
 import type { Queue } from '../queue/index.js';
@@ -56,7 +56,7 @@ export async function buildDomain(parts: Parts) {
   const layers = loadPolicyLayers(config.policyFile, lists);
   const rules = layers.base;
   const stopWords = loadStopWords(join(lists, 'stop-words.json'));
-  const filter = contentFilter(loadProhibitedContent(join(lists, 'prohibited-content.json')));
+  const findings = filtersOver(loadProhibitedContent(join(lists, 'prohibited-content.json')));
   const background = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error('work in the background failed', { err: error }));
   };
@@ -166,7 +166,7 @@ export async function buildDomain(parts: Parts) {
       (await policy.rules(db, company, session)).policy.resend === 'same_id',
     rules: policy.rules,
     pauses: policy,
-    findings: filter,
+    findings,
     mayClaim: () => lock.held() && safeMode.hasLooked(),
     claimed: generation.next,
     laneMoved: id => wires.laneMoved(id),

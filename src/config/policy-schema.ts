@@ -1,8 +1,10 @@
 import Joi from 'joi';
 import { isZone, parseHours, type WeekHours } from '../kernel/calendar.js';
 import type { Policy, Range, SameTextLimit } from '../pacing/index.js';
+import { prohibitedEntries } from './word-lists.js';
 
 const longestWarmUpDays = 60;
+const mostOwnEntries = 1_000;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Limits an answer may be freed from. The gap, pauses and opt-outs are not among them. */
@@ -154,6 +156,7 @@ export const policySchema = complete<Policy>({
     plainHttp: Joi.valid('warn', 'off').required(),
     shortener: Joi.valid('warn', 'off').required(),
     longFirstContact: atLeastOne(),
+    prohibited: prohibitedEntries().max(mostOwnEntries),
     sameText: complete<Policy['content']['sameText']>({
       warn: sameTextLimit(),
       hold: sameTextLimit(),

@@ -45,8 +45,9 @@ const pattern = Joi.string()
       : value;
   });
 
-const prohibitedContentSchema = Joi.object<ProhibitedContent>({
-  entries: Joi.array()
+/** Entries of the content filter, their patterns tried. */
+export const prohibitedEntries = () =>
+  Joi.array()
     .items(
       Joi.object<ProhibitedEntry>({
         id: text().pattern(/^[a-z0-9-]+$/),
@@ -67,15 +68,17 @@ const prohibitedContentSchema = Joi.object<ProhibitedContent>({
         ? helpers.error('pattern.many', { limit: mostPatterns })
         : entries,
     )
-    .required(),
-})
-  .required()
-  .messages({
-    'words.none': '{{#label}} has no letters or digits',
-    'pattern.fault':
-      '{{#label}} cannot be read as a pattern: {{#fault}}, at character {{#position}}',
-    'pattern.many': '{{#label}} has more than {{#limit}} patterns',
-  });
+    .required()
+    .messages({
+      'words.none': '{{#label}} has no letters or digits',
+      'pattern.fault':
+        '{{#label}} cannot be read as a pattern: {{#fault}}, at character {{#position}}',
+      'pattern.many': '{{#label}} has more than {{#limit}} patterns',
+    });
+
+const prohibitedContentSchema = Joi.object<ProhibitedContent>({
+  entries: prohibitedEntries(),
+}).required();
 
 /** Checked stop words; throws one ConfigError listing every complaint, `source` naming the origin. */
 export function parseStopWords(value: unknown, source = 'The stop words'): StopWordLists {

@@ -2,13 +2,21 @@
 export interface Search {
   looks: number;
   lastLookAt: Date | null;
+  /** The first look after the quiet time. */
+  lateSince: Date | null;
   /** Looks after the quiet time that WAHA answered. */
   answeredLate: number;
   /** Looks after the quiet time that found nothing although WAHA's store works. */
   misses: readonly Date[];
 }
 
-export const newSearch: Search = { looks: 0, lastLookAt: null, answeredLate: 0, misses: [] };
+export const newSearch: Search = {
+  looks: 0,
+  lastLookAt: null,
+  lateSince: null,
+  answeredLate: 0,
+  misses: [],
+};
 
 /** When the outcome became unknown, and until when it holds its lane. */
 export interface Quiet {
@@ -56,6 +64,7 @@ export function afterLook(search: Search, seen: Seen, { now, quiet }: { now: Dat
   return {
     looks: search.looks + 1,
     lastLookAt: now,
+    lateSince: search.lateSince ?? (late ? now : null),
     answeredLate: search.answeredLate + (late && seen !== 'unclear' ? 1 : 0),
     misses: late && seen === 'missed' ? [...search.misses, now] : search.misses,
   } satisfies Search;
@@ -94,5 +103,7 @@ export function isForPerson(
 ): boolean {
   if (now < quiet.until) return false;
   if (!maySendAgain(grounds)) return search.answeredLate > 0;
-  return now.getTime() >= quiet.until.getTime() + patience * lookEveryMs(quiet);
+  // Counted from this process's own first look: it may have been away for longer.
+  const { lateSince } = search;
+  return lateSince !== null && now.getTime() >= lateSince.getTime() + patience * lookEveryMs(quiet);
 }

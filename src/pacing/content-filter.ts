@@ -1,27 +1,17 @@
 import { patternSearch } from './content-patterns.js';
 import { groupBy, wordSearch, type Hit } from './content-words.js';
 import type { ContentFinding } from './facts.js';
-
-/** A word matches as a whole word, a phrase as a run of whole words, a pattern anywhere. */
-export interface ProhibitedEntry {
-  /** Stable name that a refusal shows instead of the list. */
-  id: string;
-  category: string;
-  kind: 'word' | 'phrase' | 'pattern';
-  value: string;
-  severity: ContentFinding['severity'];
-  /** `outreach`: not looked at in an answer to somebody who wrote. */
-  scope: ContentFinding['scope'];
-  /** Only for people of these languages; without: for everybody. */
-  languages?: readonly string[];
-  note: string;
-}
+import type { Policy } from './policy.js';
+import type { ProhibitedEntry } from './prohibited-entry.js';
 
 /**
  * Finds prohibited content in a text. Pure, and linear in the length of the text. `language` is the
  * recipient's, `de` or `de-AT`; while it is not known every entry applies.
  */
 export type ContentFilter = (text: string, language?: string | null) => readonly ContentFinding[];
+
+/** The filter that binds under some rules. */
+export type FilterOf = (policy: Policy) => ContentFilter;
 
 /** A refusal shows where to look; it is no concordance. */
 const mostSpans = 20;
@@ -60,5 +50,20 @@ export function contentFilter(entries: readonly ProhibitedEntry[]): ContentFilte
       const found = hits.get(entry.id);
       return found && concerns(entry, language) ? [findingOf(entry, found)] : [];
     });
+  };
+}
+
+/** Adds what a policy prohibits itself to a list; each policy's filter is prepared once. */
+export function filtersOver(entries: readonly ProhibitedEntry[]): FilterOf {
+  const usual = contentFilter(entries);
+  const prepared = new WeakMap<readonly ProhibitedEntry[], ContentFilter>();
+  return ({ content: { prohibited: own } }) => {
+    if (own.length === 0) return usual;
+    const known = prepared.get(own);
+    if (known) return known;
+    const replaced = new Set(own.map(({ id }) => id));
+    const filter = contentFilter([...entries.filter(({ id }) => !replaced.has(id)), ...own]);
+    prepared.set(own, filter);
+    return filter;
   };
 }

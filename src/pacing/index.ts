@@ -5,7 +5,13 @@
  */
 export { budgets, type BudgetAsk, type Budgets } from './budgets.js';
 export { categoryOf, lanePriority, type LanePriority } from './category.js';
-export { contentFilter, type ContentFilter, type ProhibitedEntry } from './content-filter.js';
+export {
+  contentFilter,
+  filtersOver,
+  type ContentFilter,
+  type FilterOf,
+} from './content-filter.js';
+export type { ProhibitedEntry } from './prohibited-entry.js';
 export { contentMarks } from './content-marks.js';
 export { patternFault, type PatternFault } from './content-patterns.js';
 export { decide, warningsFor } from './decide.js';

@@ -1,4 +1,5 @@
 import type { WeekHours } from '../kernel/calendar.js';
+import type { ProhibitedEntry } from './prohibited-entry.js';
 
 export type { Weekday } from '../kernel/calendar.js';
 
@@ -95,6 +96,8 @@ export interface Policy {
     shortener: 'warn' | 'off';
     /** A first contact of more graphemes is called long. */
     longFirstContact: number;
+    /** Words of one's own, beside those that are prohibited everywhere; the same id replaces one. */
+    prohibited: readonly ProhibitedEntry[];
     sameText: { warn: SameTextLimit | null; hold: SameTextLimit | null };
   };
   numberCheck: {

@@ -128,6 +128,10 @@ export function createSessions(ports: SessionPorts) {
     const found = await findSession(unit, wholeCompany(unit.companyId), name);
     if (found) return found;
     const row = newRow(unit.companyId, name, known);
+    // WAHA knows a session by its name alone, whichever company it is of.
+    const other = await findAnySession(unit, name);
+    if (other?.origin === row.origin)
+      throw new AppError('conflict', 'This name is taken. Choose another one.');
     await insertSession(unit, row);
     unit.announce({ type: 'session.changed', sessionId: row.id });
     return row;

@@ -69,10 +69,10 @@ const lease: readonly Change[] = [
     file: 'src/db/send-lock.ts',
     from: `import sqlite3 from 'sqlite3';`,
     to: `import sqlite3 from 'sqlite3';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 function createLease(file: string): SendLock {
-  const me = String(process.pid);
+  const me = process.pid + '-' + Math.random();
   let held = false;
   let timer: NodeJS.Timeout | undefined;
   const holder = () => {
@@ -98,6 +98,7 @@ function createLease(file: string): SendLock {
     },
     async release() {
       clearInterval(timer);
+      if (held) rmSync(file, { force: true });
       held = false;
     },
   };
@@ -108,7 +109,7 @@ function createLease(file: string): SendLock {
     from: `export function createSendLock(file: string): SendLock {
 `,
     to: `export function createSendLock(file: string): SendLock {
-  if (file) return createLease(file + '.lease');
+  if (file.endsWith('send.lock.db')) return createLease(file + '.lease');
 `,
   },
 ];

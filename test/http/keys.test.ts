@@ -34,6 +34,16 @@ it('a key for a session of another company is 404', async () => {
   expect((await other.call('POST', '/api/keys', body)).status).toBe(404);
 });
 
+it('a session of a name that another company has is not made, and nothing breaks', async () => {
+  const other = world.test.api.as(world.callers['admin of another company'] ?? {});
+  const first = (await world.admin.sessions()).find(({ id }) => id === world.things.sessionId);
+  expect(await other.call('POST', '/api/sessions/start', { name: first?.name })).toMatchObject({
+    status: 409,
+    body: { code: 'conflict' },
+  });
+  expect(await other.sessions()).toEqual([]);
+});
+
 it('a key is shown once, hashed at rest, and says when it was used last', async () => {
   const { status, body } = await make({ name: 'Shop', scopes: ['read'] });
   expect(status).toBe(201);

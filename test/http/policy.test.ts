@@ -167,6 +167,24 @@ describe('rules that are stored', () => {
     expect(capsOf(await view()).contactsPerDay).toBe(50);
   });
 
+  it('may prohibit words of one’s own, which are tried before they bind', async () => {
+    const entry = {
+      ...{ id: 'rival', category: 'ours', kind: 'word', value: 'Zentro' },
+      ...{ severity: 'refuse', note: 'Another shop' },
+    };
+    const greet = (text: string) =>
+      test.api.send({ to: '+6281255000001', text, consent: { basis: 'form' } });
+    const broken = { ...entry, kind: 'pattern', value: '(zentro' };
+    const refused = await put({ rules: { content: { prohibited: [broken, entry] } } });
+    expect([refused.status, refused.body.errors?.length]).toEqual([400, 2]);
+    const { body: version } = await put({ rules: { content: { prohibited: [entry] } } });
+    expect(version.changes.map(({ path }) => path)).toEqual(['content.prohibited']);
+    const { status, body } = await greet('Better than ZÉNTRO!');
+    expect([status, body]).toMatchObject([422, { code: 'prohibited_content', rule: 'rival' }]);
+    await test.api.call('POST', '/api/policy/return', {});
+    expect((await greet('Better than Zentro')).status).toBe(202);
+  });
+
   it('of one number lie on the company’s and leave other numbers alone', async () => {
     await put({ rules: { caps: { contactsPerDay: 30, messagesPerHour: 25 } } });
     const own = await put({ rules: { caps: { messagesPerHour: 20 } }, session: 'default' });

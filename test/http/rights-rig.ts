@@ -190,6 +190,7 @@ async function furnish(test: TestApp) {
     messageId: sent.id,
     contactId: conversation?.contactId ?? '',
     customerId: conversation?.contactId ?? '',
+    with: conversation?.contactId ?? '',
     mediaId: sent.media?.id ?? '',
     userId: members.data[0]?.id ?? '',
     managerId: readers.id,

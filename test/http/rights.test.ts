@@ -1,6 +1,7 @@
 import type { Schema } from 'joi';
 import type { Route } from '../../src/http/index.js';
 import {
+  permissions,
   permissionsOfScopes,
   rightOn,
   rolePermissions,
@@ -72,7 +73,7 @@ const standings: Record<string, Standing> = {
 
 /** What an address names: things of one session, things of the company, or nothing that is anybody's. */
 const ofSession = [
-  ...['sessionId', 'conversationId', 'messageId', 'mediaId', 'contactId', 'customerId'],
+  ...['sessionId', 'conversationId', 'messageId', 'mediaId', 'contactId', 'with', 'customerId'],
 ];
 const ofCompany = ['userId', 'managerId', 'keyId', 'invitationId', 'versionId'];
 const ofNobody = ['phone', 'companyId'];
@@ -193,6 +194,15 @@ function report(cells: readonly Cell[], what: string): void {
 
 const wrong = (cells: readonly Cell[]) => cells.filter(cell => cell.seen !== cell.expected);
 const guarded = () => world.test.app.routes.filter(({ rawBody }) => !rawBody);
+
+it('every route declares a right that somebody has, or that it needs none', () => {
+  const known = new Set<string>(['public', 'signed-in', ...permissions]);
+  const without = world.test.app.routes.filter(({ permission }) => !known.has(permission));
+  expect(without.map(nameOf)).toEqual([]);
+  // What WAHA tells is signed; nobody else's words are taken as they came.
+  const signed = world.test.app.routes.filter(({ rawBody }) => rawBody);
+  expect(signed.map(nameOf)).toEqual(['POST /api/webhooks/waha/:sessionId']);
+});
 
 it('every address names only what this test has one of', () => {
   const known = new Set([...ofSession, ...ofCompany, ...ofNobody]);

@@ -51,6 +51,6 @@ export const namesIn = (schema: Schema | undefined): string[] =>
 
 /** A body that gets past the schema, with these members on top. */
 export function sampleBody(schema: Schema | undefined, known: object): Record<string, unknown> {
-  const made = schema ? sampleOf(schema.describe() as Kind) : {};
+  const made = schema ? (sampleOf(schema.describe()) as object) : {};
   return { ...made, ...known };
 }

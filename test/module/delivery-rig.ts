@@ -11,7 +11,7 @@ import { startOfNextLocalDay } from '../../src/kernel/calendar.js';
 import { createUsual } from '../../src/delivery/verbs/usual.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
-import { contentFilter } from '../../src/pacing/index.js';
+import { filtersOver } from '../../src/pacing/index.js';
 import { createSessions, type SessionRow } from '../../src/sessions/index.js';
 import { createWaha } from '../../src/waha/index.js';
 import { recipientOf } from './domain-rig.js';
@@ -75,7 +75,7 @@ export async function openDelivery(rules: object = {}) {
     usual: createUsual(clock),
     wahaReachable: () => true,
     machineTrouble: () => null,
-    findings: contentFilter([{ ...entry, id: 'test-word', kind: 'word', value: 'zzgold' }]),
+    findings: filtersOver([{ ...entry, id: 'test-word', kind: 'word', value: 'zzgold' }]),
     defaultSession: 'default',
   };
   const lane = { companyId: company.id, sessionId };

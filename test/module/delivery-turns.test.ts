@@ -36,10 +36,15 @@ describe('when the holds of several messages end at one instant', () => {
     expect(await before(stranger)).toBe(known.id);
   });
 
+  it('one that is to be asked again, since its rule may be gone, has its turn too', async () => {
+    const second = await waits(budi, { notBefore: null, turn: 2 });
+    const first = await waits(siti, { notBefore: null, holdCode: 'paused_first_contacts' });
+    expect(await before(second)).toBe(first.id);
+  });
+
   it('one that is still held does not keep the others', async () => {
     const held = { notBefore: house.ago(-minuteMs) };
     await waits(siti, held);
-    await waits(siti, { notBefore: null, holdCode: 'paused_session' });
     const due = await waits(budi, { notBefore: house.ago(0), turn: 5 });
     expect(await before(due)).toBeNull();
   });

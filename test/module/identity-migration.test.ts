@@ -20,8 +20,13 @@ let db: Database;
 /** A database as it was before anybody could be given rights. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rights-'));
-  const before = readdirSync('migrations').filter(name => name < '0023' || name === 'package.json');
-  for (const name of before) copyFileSync(join('migrations', name), join(folder, name));
+  const names = readdirSync('migrations').sort();
+  const before = names.slice(
+    0,
+    names.findIndex(name => name.endsWith('-rights.js')),
+  );
+  for (const name of [...before, 'package.json'])
+    copyFileSync(join('migrations', name), join(folder, name));
   db = await openDatabase(join(folder, 'test.db'));
   await migrate(db, folder, silentLog);
   const write = (sql: string) => db.sequelize.query(sql);

@@ -73,9 +73,15 @@ it('asks a person as soon as the quiet time is over and a look was answered, whe
   expect(asks(searched([181, 'unproved']), 181)).toBe(true);
 });
 
-it('asks a person 5 min after the quiet time when it might go again but nothing gets proved', () => {
+it('asks a person 5 min after the first look behind the quiet time when nothing gets proved', () => {
   const asks = (seconds: number) =>
     isForPerson(searched([200, 'unclear']), { quiet, now: at(seconds), grounds: good });
-  expect(asks(479)).toBe(false);
-  expect(asks(480)).toBe(true);
+  expect(asks(499)).toBe(false);
+  expect(asks(500)).toBe(true);
+});
+
+it('takes its time for two looks after the gateway was away for an hour', () => {
+  const now = at(3_600);
+  const search = searched([3_600, 'missed']);
+  expect(isForPerson(search, { quiet, now, grounds: good })).toBe(false);
 });

@@ -37,7 +37,7 @@ export async function longestDue(
 
 /**
  * The first due message of its lane that has its turn before this one. Bells of messages whose hold
- * ends at the same instant ring in any order. One that is held without an end is not due.
+ * ends at the same instant ring in any order.
  */
 export async function firstBefore(
   reader: Reader,
@@ -48,7 +48,7 @@ export async function firstBefore(
     reader,
     `SELECT * FROM messages WHERE session_id = $sessionId AND status = 'pending'
        AND (priority, turn, id) < ($priority, $turn, $id)
-       AND (not_before <= $now OR (not_before IS NULL AND hold_code IS NULL))
+       AND (not_before IS NULL OR not_before <= $now)
      ORDER BY priority, turn, id LIMIT 1`,
     { sessionId, priority, turn, id, now },
   );

@@ -3,6 +3,7 @@ import type { Scope } from '../../db/scope.js';
 import {
   anybody,
   contentMarks,
+  type ContentFilter,
   forecastWishes,
   type Wish,
   type WishAsk,
@@ -77,7 +78,7 @@ async function wishesOf(
   return anybody(to.count, to.category).map(wish => ({ ...wish, counts }));
 }
 
-function textFacts({ findings }: ForecastPorts, text: string | null): Pick<WishAsk, 'text'> {
+function textFacts(findings: ContentFilter, text: string | null): Pick<WishAsk, 'text'> {
   if (text === null) return {};
   return {
     text: {
@@ -116,7 +117,7 @@ export async function forecastMany(
   const textKey = bodyHash(text, null);
   const wishes = await wishesOf(ports, { wanted, session, situation, now }, textKey);
   const ask: WishAsk = {
-    ...textFacts(ports, text),
+    ...textFacts(ports.findings(situation.policy), text),
     ...{ wishes, from: wanted.from ?? now, now, campaign, textKey },
   };
   return forecastView(forecastWishes(lane, situation.policy, ask), session.name);

@@ -3,6 +3,7 @@ import type { Reader } from '../../db/connection.js';
 import { startOfLocalDay } from '../../kernel/calendar.js';
 import {
   contentMarks,
+  type ContentFilter,
   type ContentFinding,
   type ContentMarks,
   type CountFacts,
@@ -35,7 +36,7 @@ const noMarks: ContentMarks = {
 
 /** What was found in a text, or in a name whose places mean nothing to its reader. */
 function findingsIn(
-  { findings }: FactsPorts,
+  findings: ContentFilter,
   {
     body,
     fileName,
@@ -130,7 +131,9 @@ export async function gatherFacts(
         campaign: row.campaign,
         confirmsOptOut: row.origin === 'system',
         marks: only && row.body ? contentMarks(row.body) : noMarks,
-        findings: only ? findingsIn(ports, { body: row.body, fileName, language }) : [],
+        findings: only
+          ? findingsIn(ports.findings(policy), { body: row.body, fileName, language })
+          : [],
       },
       recipient,
       relation,

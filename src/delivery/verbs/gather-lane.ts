@@ -4,7 +4,7 @@ import { startOfLocalDay } from '../../kernel/calendar.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import type {
-  ContentFilter,
+  FilterOf,
   LaneFacts,
   MachineTrouble,
   PauseFacts,
@@ -33,8 +33,8 @@ export interface FactsPorts {
   wahaReachable(): boolean;
   /** What of the machine stops sending; null: nothing. */
   machineTrouble(): MachineTrouble | null;
-  /** Prohibited content in a text. */
-  findings: ContentFilter;
+  /** Prohibited content in a text, under these rules. */
+  findings: FilterOf;
 }
 
 /** A pause, and the messages it is about when it is about some alone. */
