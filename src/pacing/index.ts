@@ -5,12 +5,7 @@
  */
 export { budgets, type BudgetAsk, type Budgets } from './budgets.js';
 export { categoryOf, lanePriority, type LanePriority } from './category.js';
-export {
-  contentFilter,
-  filtersOver,
-  type ContentFilter,
-  type FilterOf,
-} from './content-filter.js';
+export { contentFilter, filtersOver, type ContentFilter, type FilterOf } from './content-filter.js';
 export type { ProhibitedEntry } from './prohibited-entry.js';
 export { contentMarks } from './content-marks.js';
 export { patternFault, type PatternFault } from './content-patterns.js';
