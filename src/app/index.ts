@@ -49,15 +49,24 @@ function versionOf(root: string): string {
   return version;
 }
 
+type Closing = () => Promise<unknown>;
+
 /** Builds the gateway, opens its doors, and begins to send as soon as no other process does. */
-export async function startApp({
-  config,
-  secrets,
-  log,
-  withContext,
-  root,
-  readings,
-}: AppOptions): Promise<App> {
+export async function startApp(options: AppOptions): Promise<App> {
+  const opened: Closing[] = [];
+  try {
+    return await build(options, closing => opened.push(closing));
+  } catch (error) {
+    // A start that fails leaves no server, file or lock behind.
+    for (const close of opened.reverse()) await close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function build(
+  { config, secrets, log, withContext, root, readings }: AppOptions,
+  opened: (closing: Closing) => void,
+): Promise<App> {
   const version = versionOf(root);
   const stopping = new AbortController();
   /** Not there yet while the house is built; who calls earlier calls nobody. */
@@ -68,6 +77,7 @@ export async function startApp({
     events => open.domain?.delivery.changed(events),
   );
   const { clock, db } = foundation;
+  opened(() => db.close());
   const failed = (what: string) => (error: unknown) => log.error(what, { err: error });
   const machine = watchMachine(
     foundation,
@@ -75,13 +85,17 @@ export async function startApp({
     readings,
   );
   await machine.start();
+  opened(() => machine.stop());
   const outside = await reachOut(foundation);
+  opened(() => outside.stop());
   const queue = await openQueue(config.queue, {
     folder: join(config.dataDir, 'queue'),
     clock,
     log: log.child('queue'),
   });
+  opened(() => queue.close());
   const lock = createSendLock(join(config.dataDir, 'send.lock.db'));
+  opened(() => lock.release());
   // A folder in which nothing can be locked ends the start here, before anything is served.
   await lock.tryTake();
 

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,6 +102,7 @@ it('on a port that somebody else has it says which, and how to take another', as
   other.close();
   expect(code).toBe(1);
   expect(said).toContain(`could not start: Port ${port} is taken by another program.`);
+  expect(existsSync(join(data(), 'queue', 'redis.sock'))).toBe(false);
 }, 30_000);
 
 it('a folder in which locks bind nobody is told from one in which they do', async () => {

@@ -76,7 +76,7 @@ it('a stop finishes the sends in flight, refuses new wishes, tells the pages to 
       return (await api.send({ session: names[n % 2], to, text })).body.id;
     }),
   );
-  await waha.fail({ call: 'sendText', kind: 'delay', delayMs: 4_000, times: 1_000 });
+  await waha.fail({ call: 'sendText', kind: 'delay', delayMs: 8_000, times: 1_000 });
   await api.resume({ stale: 'keep' });
   const accepted = () => waha.journal().filter(({ op }) => op === 'accepted');
   const sending = async () =>
