@@ -172,7 +172,7 @@ async function build(
       await machine.stop();
       await domain.pauseEnds.stop();
       await domain.outages.stop();
-      await doors.realtime.stop();
+      doors.realtime.stop();
       await domain.health.stop();
       await delivery.stop();
       await domain.sync.settled();

@@ -196,7 +196,8 @@ export function createRealtime(ports: Ports) {
         serveClient: false,
         maxHttpBufferSize: maxFrameBytes,
         transports: ['websocket', 'polling'],
-        allowRequest: (request, decide) => decide(null, ports.isOurOrigin(request)),
+        allowRequest: (request, decide) =>
+          decide(null, !stopping.signal.aborted && ports.isOurOrigin(request)),
       });
       io.use((socket, next) => {
         ports.authenticate(socket.request).then(
@@ -244,10 +245,11 @@ export function createRealtime(ports: Ports) {
     },
 
     /** Tells every page to come back later and closes. */
-    async stop(): Promise<void> {
+    /** Tells every page to come back later. The server it hangs on goes on answering. */
+    stop(): void {
       stopping.abort();
       io?.disconnectSockets(true);
-      await io?.close();
+      io?.engine.close();
     },
   };
 }

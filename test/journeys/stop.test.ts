@@ -76,7 +76,7 @@ it('a stop finishes the sends in flight, refuses new wishes, tells the pages to 
       return (await api.send({ session: names[n % 2], to, text })).body.id;
     }),
   );
-  await waha.fail({ call: 'sendText', kind: 'delay', delayMs: 8_000, times: 1_000 });
+  await waha.fail({ call: 'sendText', kind: 'delay', delayMs: 4_000, times: 1_000 });
   await api.resume({ stale: 'keep' });
   const accepted = () => waha.journal().filter(({ op }) => op === 'accepted');
   const sending = async () =>
@@ -94,6 +94,8 @@ it('a stop finishes the sends in flight, refuses new wishes, tells the pages to 
   );
   expect(refused.body.code).toBe('stopping');
   for (const why of await Promise.all(told)) expect(why).toMatch(/transport close|io server/);
+  const late = await api.refusedSend({ to: '+6281249999999', text: 'Too late' });
+  expect(late.status).toBe(503);
   expect(await ending).toBe(0);
   const tookMs = Date.now() - stoppedAtMs;
   // Those in flight were carried out, and nothing after them.
