@@ -34,11 +34,11 @@ function statusOfRank(rank: number): MessageStatus {
 }
 
 /**
- * Where a message stands after evidence of `rank`. Receipts come late, twice and out of order:
+ * Where a message stands after evidence of `rank`. That WAHA keeps it (0) says nothing of WhatsApp. Receipts come late, twice and out of order:
  * the rank never falls, and a message that was never tried is not ours to lift.
  */
 export function lift(current: MessageStatus, rank: AckRank, attempt: number): MessageStatus {
-  if (rank < 0 || attempt === 0) return current;
+  if (rank < 1 || attempt === 0) return current;
   const reported = statusOfRank(rank);
   return (rankOf[reported] ?? 0) > (rankOf[current] ?? 0) ? reported : current;
 }

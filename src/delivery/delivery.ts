@@ -268,6 +268,8 @@ export function createDelivery(given: DeliveryPorts) {
 
     /** Only the holder of the send lock comes here: learns what the last holder left, opens the lanes. */
     async takeOver(all: readonly SessionRow[]): Promise<void> {
+      // While this process stood by another one sent.
+      ports.lastSends.forget();
       await recoverOrphans(ports);
       const inHand = given.crashNote.recall();
       const [first] = all;

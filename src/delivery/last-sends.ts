@@ -35,6 +35,10 @@ export function createLastSends(clock: Clock) {
       const moment = moments.get(sessionId);
       if (moment) moment.endedMs = clock.monotonicMs();
     },
+    /** What the database said is old; it is to be asked again. */
+    forget(): void {
+      moments.clear();
+    },
     /** Takes what the database says, unless this process has sent itself; null: there was none. */
     recall(sessionId: SessionId, stored: LastSend | null) {
       if (moments.has(sessionId)) return;

@@ -42,6 +42,13 @@ export interface MessagesSince extends Page {
   since: Date;
 }
 
+/** One page of a list. */
+export interface PageOf<Entry> {
+  found: Entry[];
+  /** How many entries WAHA gave, those that make no sense to us included; 0: behind the end. */
+  rows: number;
+}
+
 /**
  * One page of messages from `since` on, oldest first, media left where it is. The next page is at
  * `offset + limit`, also when this one came shorter.
@@ -50,8 +57,8 @@ export async function messages(
   line: Line,
   name: string,
   { chatId, since, limit, offset }: MessagesSince,
-): Promise<ParsedMessage[]> {
-  const found = await demandList(line, {
+): Promise<PageOf<ParsedMessage>> {
+  const rows = await demandList(line, {
     does: 'list messages',
     method: 'GET',
     path: `/api/${segment(name)}/chats/${segment(chatId ?? 'all')}/messages`,
@@ -65,7 +72,8 @@ export async function messages(
     },
   });
   const seenAt = line.clock.now();
-  return found.map(message => parseMessage(message, seenAt)).filter(message => message !== null);
+  const parsed = rows.map(message => parseMessage(message, seenAt));
+  return { found: parsed.filter(message => message !== null), rows: rows.length };
 }
 
 export interface WahaChat {
@@ -74,14 +82,15 @@ export interface WahaChat {
 }
 
 /** One page of chats, the latest talk first: the way to `messages` where all chats at once are refused. */
-export async function chats(line: Line, name: string, page: Page): Promise<WahaChat[]> {
+export async function chats(line: Line, name: string, page: Page): Promise<PageOf<WahaChat>> {
   const query = { limit: page.limit, offset: page.offset };
   const path = `/api/${segment(name)}/chats/overview`;
-  const found = await demandList(line, { does: 'list chats', method: 'GET', path, query });
-  return found.flatMap(chat => {
+  const rows = await demandList(line, { does: 'list chats', method: 'GET', path, query });
+  const found = rows.flatMap(chat => {
     const { id, lastMessage } = fieldsOf(chat);
     const chatId = normaliseChatId(id);
     const lastMessageAt = instantOf(fieldsOf(lastMessage).timestamp);
     return chatId === null ? [] : [{ chatId, lastMessageAt }];
   });
+  return { found, rows: rows.length };
 }

@@ -10,6 +10,7 @@ import {
   messages,
   type LookUp,
   type MessagesSince,
+  type PageOf,
   type WahaChat,
 } from './messages.js';
 import type { ParsedMessage } from './message.js';
@@ -87,8 +88,8 @@ export interface Waha {
   checkExists(name: string, phone: string): Promise<Existence | null>;
   /** Never throws. */
   findMessage(name: string, bareOrSerializedId: string): Promise<LookUp>;
-  messages(name: string, wanted: MessagesSince): Promise<ParsedMessage[]>;
-  chats(name: string, page: Page): Promise<WahaChat[]>;
+  messages(name: string, wanted: MessagesSince): Promise<PageOf<ParsedMessage>>;
+  chats(name: string, page: Page): Promise<PageOf<WahaChat>>;
   contacts(name: string, page: Page): Promise<WahaContact[]>;
   lids(name: string, page: Page): Promise<WahaLid[]>;
   /** Null when unknown or not learned; never throws. */

@@ -498,7 +498,7 @@ describe('look-ups', () => {
   it('list messages of all chats or of one, without their media', async () => {
     const { waha, seen } = await canned(() => recorded('messages'));
     const since = new Date(1795203000999);
-    const found = await waha.messages('default', { since, limit: 3, offset: 6 });
+    const { found } = await waha.messages('default', { since, limit: 3, offset: 6 });
     expect(found.map(({ waId, kind, fromMe }) => [waId, kind, fromMe])).toEqual(
       expect.arrayContaining([
         ['3A11PHONE0001', 'text', true],
@@ -523,7 +523,9 @@ describe('look-ups', () => {
 
   it('list chats with their last talk', async () => {
     const { waha } = await canned(() => recorded('overview'));
-    const [first] = await waha.chats('default', { limit: 5, offset: 0 });
+    const {
+      found: [first],
+    } = await waha.chats('default', { limit: 5, offset: 0 });
     expect(first).toEqual({
       chatId: '120363000000000001@g.us',
       lastMessageAt: new Date(1795203107000),

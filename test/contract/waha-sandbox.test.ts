@@ -215,7 +215,7 @@ describe.each(['GOWS', 'NOWEB'] as const)('a WAHA with %s that honours ids', eng
       kind: 'found',
       fromMe: true,
     });
-    const listed = await waha.messages('default', { since, limit: 10, offset: 0 });
+    const { found: listed } = await waha.messages('default', { since, limit: 10, offset: 0 });
     expect(listed.map(({ waId }) => waId)).toContain(id);
   });
 });

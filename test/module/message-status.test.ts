@@ -6,13 +6,13 @@ const ranks: readonly AckRank[] = [-1, 0, 1, 2, 3, 4];
 
 /** Written out, so that a change of the rule is a change here too. Columns: ranks -1 to 4. */
 const table: Record<MessageStatus, readonly MessageStatus[]> = {
-  pending: ['pending', 'sent', 'sent', 'delivered', 'read', 'read'],
-  sending: ['sending', 'sent', 'sent', 'delivered', 'read', 'read'],
-  unknown: ['unknown', 'sent', 'sent', 'delivered', 'read', 'read'],
-  failed: ['failed', 'sent', 'sent', 'delivered', 'read', 'read'],
-  cancelled: ['cancelled', 'sent', 'sent', 'delivered', 'read', 'read'],
-  expired: ['expired', 'sent', 'sent', 'delivered', 'read', 'read'],
-  refused: ['refused', 'sent', 'sent', 'delivered', 'read', 'read'],
+  pending: ['pending', 'pending', 'sent', 'delivered', 'read', 'read'],
+  sending: ['sending', 'sending', 'sent', 'delivered', 'read', 'read'],
+  unknown: ['unknown', 'unknown', 'sent', 'delivered', 'read', 'read'],
+  failed: ['failed', 'failed', 'sent', 'delivered', 'read', 'read'],
+  cancelled: ['cancelled', 'cancelled', 'sent', 'delivered', 'read', 'read'],
+  expired: ['expired', 'expired', 'sent', 'delivered', 'read', 'read'],
+  refused: ['refused', 'refused', 'sent', 'delivered', 'read', 'read'],
   sent: ['sent', 'sent', 'sent', 'delivered', 'read', 'read'],
   delivered: ['delivered', 'delivered', 'delivered', 'delivered', 'read', 'read'],
   read: ['read', 'read', 'read', 'read', 'read', 'read'],

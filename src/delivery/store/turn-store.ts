@@ -55,17 +55,22 @@ export async function firstBefore(
   return row ? messages.read(row) : null;
 }
 
-/** The first waiting message of a conversation before this one that is not scheduled for later. */
+/**
+ * The first waiting message of a conversation that this one must not pass: not one scheduled for
+ * later, and for an answer none that a rule holds back and that is no answer itself.
+ */
 export async function earlierInConversation(
   reader: Reader,
-  { conversationId, id }: Pick<MessageRow, 'conversationId' | 'id'>,
+  { conversationId, id, priority }: Pick<MessageRow, 'conversationId' | 'id' | 'priority'>,
   now: Date,
 ): Promise<MessageRow | null> {
   const [row] = await select(
     reader,
     `SELECT * FROM messages WHERE conversation_id = $conversationId AND status = 'pending'
-       AND id < $id AND (scheduled_for IS NULL OR scheduled_for <= $now) ORDER BY id LIMIT 1`,
-    { conversationId, id, now },
+       AND id < $id AND (scheduled_for IS NULL OR scheduled_for <= $now)
+       AND NOT ($isAnswer AND priority <> 1 AND hold_code IS NOT NULL AND not_before > $now)
+     ORDER BY id LIMIT 1`,
+    { conversationId, id, now, isAnswer: priority === 1 ? 1 : 0 },
   );
   return row ? messages.read(row) : null;
 }

@@ -60,10 +60,10 @@ async function wroteBefore(
   chatId: string,
 ): Promise<Date | null> {
   const since = new Date(0);
-  const said = await waha
+  const page = await waha
     .messages(session.name, { chatId, since, limit: mostRead, offset: 0 })
-    .catch(() => []);
-  return said.findLast(({ fromMe }) => !fromMe)?.at ?? null;
+    .catch(() => null);
+  return page?.found.findLast(({ fromMe }) => !fromMe)?.at ?? null;
 }
 
 interface Answered {

@@ -53,6 +53,5 @@ export async function beforeIt(
   const earlier = await earlierInConversation(reader, message, now);
   if (!earlier) return { kind: 'none' };
   if (!earlier.notBefore || earlier.notBefore <= now) return { kind: 'goes', earlier };
-  const passesHeld = message.priority === 1 && earlier.priority !== 1 && earlier.holdCode !== null;
-  return passesHeld ? { kind: 'none' } : { kind: 'waits', until: earlier.notBefore };
+  return { kind: 'waits', until: earlier.notBefore };
 }

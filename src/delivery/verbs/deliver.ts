@@ -126,7 +126,8 @@ export async function deliver(ports: DeliverPorts, messageId: MessageId): Promis
   if (first) {
     const outcome = await deliverInOrder(ports, first);
     if (outcome.kind === 'rest') return outcome;
-    if (outcome.kind === 'done') return { kind: 'again', at: clock.now(), because: 'order' };
+    // It has left, is not due any more, or stands elsewhere: who is first now?
+    if (outcome.kind !== 'dropped') return { kind: 'again', at: clock.now(), because: 'order' };
   }
   return deliverInOrder(ports, message);
 }

@@ -92,7 +92,7 @@ async function askByContent(
   const asked = { chatId, since, limit: pageSize, offset: 0 };
   const listed = await ports.waha.messages(session.name, asked).catch(() => null);
   if (!listed) return 'unclear';
-  for (const { fromMe, text, waId, fullId, ack } of listed) {
+  for (const { fromMe, text, waId, fullId, ack } of listed.found) {
     if (!fromMe || text !== message.body) continue;
     if (await isIdTaken(ports.db, { sessionId: message.sessionId, waId })) continue;
     const rank = Math.max(1, Math.min(ack ?? 1, 4)) as AckRank;

@@ -49,13 +49,15 @@ export function createReconciler(ports: ReconcilerPorts) {
   let bell = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
-  async function groundsOf({ message, ...tried }: UnknownMessage): Promise<Grounds> {
+  /** null: WAHA cannot be asked just now. */
+  async function groundsOf({ message, ...tried }: UnknownMessage): Promise<Grounds | null> {
     const { sessionId, companyId } = message;
     const startedNow = await ports.wahaStartedNow();
+    if (!startedNow) return null;
     const startedThen = tried.wahaStartedAt;
     return {
       ownId: await isOwnIdProved(db, { sessionId, media: message.mediaId !== null }),
-      sameServer: startedThen !== null && startedThen.getTime() === startedNow?.getTime(),
+      sameServer: startedThen !== null && startedThen.getTime() === startedNow.getTime(),
       unsureAttempts: tried.unsureAttempts,
       allowed: await ports.mayResend(companyId, sessionId),
     };
@@ -93,6 +95,7 @@ export function createReconciler(ports: ReconcilerPorts) {
     if (seen === 'found') return ports.learned(message.sessionId);
     if (message.needsPerson || now < quiet.until) return;
     const grounds = await groundsOf(unknown);
+    if (!grounds) return;
     if (maySendAgain(grounds) && isRefuted(search, quiet)) return again(unknown);
     if (isForPerson(search, { quiet, now, grounds })) await handToPerson(unknown);
   }

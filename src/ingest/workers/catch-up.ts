@@ -82,8 +82,8 @@ export function createCatchUp(ports: CatchUpPorts) {
     let late = 0;
     for (let offset = 0; !stopping.signal.aborted; offset += pageSize) {
       const page = await waha.messages(session.name, { ...wanted, limit: pageSize, offset });
-      if (page.length > 0) late += await takePage(session, page);
-      if (page.length < pageSize) break;
+      if (page.found.length > 0) late += await takePage(session, page.found);
+      if (page.rows === 0) break;
     }
     return late;
   }
@@ -92,11 +92,11 @@ export function createCatchUp(ports: CatchUpPorts) {
   async function readChats(session: SessionRow, since: Date): Promise<number> {
     let late = 0;
     for (let offset = 0; !stopping.signal.aborted; offset += pageSize) {
-      const chats = await waha.chats(session.name, { limit: pageSize, offset });
-      const moved = chats.filter(({ lastMessageAt }) => lastMessageAt && lastMessageAt >= since);
+      const { found, rows } = await waha.chats(session.name, { limit: pageSize, offset });
+      const moved = found.filter(({ lastMessageAt }) => lastMessageAt && lastMessageAt >= since);
       for (const { chatId } of moved) late += await readPages(session, { since, chatId });
       // The latest talk comes first: behind one that did not move nothing did.
-      if (moved.length < pageSize) break;
+      if (rows === 0 || moved.length < found.length) break;
     }
     return late;
   }
