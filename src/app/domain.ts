@@ -4,7 +4,6 @@ import { createConsent } from '../consent/index.js';
 import { createContacts } from '../contacts/index.js';
 import { createConversations } from '../conversations/index.js';
 import { createCrashNote } from '../db/crash-note.js';
-import { wholeCompany } from '../db/scope.js';
 import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
 import { createInbox, createSync } from '../inbox/index.js';
@@ -27,6 +26,7 @@ import { buildIdentity } from './identity.js';
 import { mediaChanged } from './media-changed.js';
 import type { Machine } from './machine.js';
 import type { Outside } from './outside.js';
+import { withSuspensions } from './suspension.js';
 import { buildUpkeep } from './upkeep.js';
 
 /** What only exists once the doors are open. */
@@ -63,8 +63,10 @@ export async function buildDomain(parts: Parts) {
   const origin = config.waha.kind === 'sandbox' ? 'sandbox' : 'waha';
   const defaultSession = config.defaultSession;
 
-  const identity = await buildIdentity(foundation, rules.zone);
-  const { companyId } = identity;
+  const identity = await buildIdentity(foundation, rules.zone, () =>
+    background(delivery.wakeAll()),
+  );
+  const { companies, companyId, companyIds } = identity;
   const contacts = createContacts({
     clock,
     newId,
@@ -129,7 +131,7 @@ export async function buildDomain(parts: Parts) {
       background(sessionId ? delivery.wake(sessionId) : delivery.wakeAll()),
     freed: (company, sessionId) => background(freed(company, sessionId)),
   });
-  await policy.check(db, companyId);
+  for (const id of await companyIds()) await policy.check(db, id);
   if (hasNoGap(rules) && origin !== 'sandbox')
     log.warn('the policy file lets messages follow each other at once: a gap of 0');
   const media = createMedia({
@@ -165,7 +167,7 @@ export async function buildDomain(parts: Parts) {
     mayResend: async (company, session) =>
       (await policy.rules(db, company, session)).policy.resend === 'same_id',
     rules: policy.rules,
-    pauses: policy,
+    pauses: withSuspensions(policy, companies, clock),
     findings,
     mayClaim: () => lock.held() && safeMode.hasLooked(),
     claimed: generation.next,
@@ -235,6 +237,7 @@ export async function buildDomain(parts: Parts) {
       machine,
       version,
       companyId,
+      companyIds,
       rules,
       background,
       defaultSession,
@@ -243,7 +246,7 @@ export async function buildDomain(parts: Parts) {
     webhooks: ingest.counts,
   });
   const { health, outages, resuming, safeMode } = upkeep;
-  const allSessions = () => sessions.list(db, wholeCompany(companyId));
+  const allSessions = () => sessions.listEverywhere(db);
   outages.recall(await allSessions());
   // Lanes rest by the machine's timers: whenever the clock jumps, what waits has something new to hear.
   clock.onMove(() => background(delivery.wakeAll()));
@@ -261,6 +264,7 @@ export async function buildDomain(parts: Parts) {
   }
 
   async function reachabilityChanged(isReachable: boolean): Promise<void> {
+    if (isReachable) media.wahaIsBack();
     if (lock.held()) await outages.reachable(isReachable, allSessions);
     await delivery.wakeAll();
   }

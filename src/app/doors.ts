@@ -60,6 +60,8 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
     domain;
   const sessionId = async (caller: Principal, reference: string) =>
     (await sessions.get(db, scopeOf(caller), reference)).id;
+  const mayChange = (caller: Principal, contactId: string) =>
+    domain.access.mayReach(caller, 'contacts:write', { contactId });
   return [
     ...identityRoutes(foundation, domain),
     ...bootstrapRoutes({
@@ -69,6 +71,7 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       companies,
       stream,
       version,
+      maxMediaBytes: config.maxMediaBytes,
       sandbox: domain.desk !== null,
       now: () => clock.now(),
     }),
@@ -97,12 +100,11 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       inbox,
       startSync: domain.sync.start,
       sees: domain.access.seesContact,
-      mayChange: (caller, contactId) =>
-        domain.access.mayReach(caller, 'contacts:write', { contactId }),
+      mayChange,
     }),
     ...mergeRoutes({ transact, people: domain.people, inbox }),
     ...consentRoutes({ db, transact, contacts, consent, inbox, now: () => clock.now() }),
-    ...customerConsentRoutes({ db, transact, contacts, consent }),
+    ...customerConsentRoutes({ db, transact, contacts, consent, mayChange }),
     ...sessionRoutes({ db, sessions, present: rows => inbox.sessionViews(rows), defaultSession }),
     ...policyRoutes({ db, policy: domain.policy, sessionId, now: () => clock.now() }),
     ...resumeRoutes({ resuming: domain.resuming, sessionId }),

@@ -11,11 +11,15 @@ import type { Foundation } from './foundation.js';
 const rightsFact = 'rights.version';
 
 /** Who may ask, for whom, and what was already asked; the first company comes into being here. */
-export async function buildIdentity(foundation: Foundation, timezone: string) {
+export async function buildIdentity(
+  foundation: Foundation,
+  timezone: string,
+  statusChanged: () => void,
+) {
   const { secrets, clock, machineClock, newId, randomBytes, db, transact } = foundation;
   const rightsChanged = (unit: Unit) =>
     noteFact(unit, rightsFact, newId<string>(), machineClock.now());
-  const companies = createCompanies({ clock, newId, transact, rightsChanged });
+  const companies = createCompanies({ clock, newId, transact, rightsChanged, statusChanged });
   const { id: companyId } = await companies.ensureFirst(db, { name: 'My company', timezone });
   const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
   const ports = { db, transact, clock: machineClock, newId, randomBytes, rightsChanged };
@@ -25,6 +29,7 @@ export async function buildIdentity(foundation: Foundation, timezone: string) {
     access: createAccess({ ...ports, users, accessTokens }),
     companies,
     companyId,
+    companyIds: async () => (await companies.list(db)).map(({ id }) => id),
     idempotency: createIdempotency({ clock }),
     rightsVersion: () => readFact(db, rightsFact),
     setup: createSetup({ users, companyId, randomBytes }),

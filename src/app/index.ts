@@ -141,9 +141,11 @@ async function build(
   domain.pauseEnds.start();
 
   async function tidyUp(): Promise<void> {
-    await ingest.prune(companyId);
-    await foundation.transact(companyId, unit => foundation.stream.prune(unit));
-    await foundation.transact(companyId, unit => domain.people.prune(unit));
+    for (const id of await domain.companyIds()) {
+      await ingest.prune(id);
+      await foundation.transact(id, unit => foundation.stream.prune(unit));
+      await foundation.transact(id, unit => domain.people.prune(unit));
+    }
   }
 
   async function keepHouse(): Promise<void> {

@@ -30,7 +30,7 @@ export async function reachOut(foundation: Foundation): Promise<Outside> {
     log: log.child('sandbox'),
     apiKey: secrets.sandboxKey,
     people: demoPeople,
-    sessions: demoSessions,
+    sessions: demoSessions(config.defaultSession),
     stateFile: join(config.dataDir, 'sandbox.json'),
     speed: config.waha.speed,
   });

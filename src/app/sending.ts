@@ -1,7 +1,6 @@
 import { noteFact, readFact } from '../db/instance.js';
-import { wholeCompany } from '../db/scope.js';
 import type { SendLock } from '../db/send-lock.js';
-import type { SessionId } from '../kernel/ids.js';
+import type { CompanyId, SessionId } from '../kernel/ids.js';
 import { createNeighbours, type ForeignChanges } from '../operations/index.js';
 import type { Domain } from './domain.js';
 import type { Doors } from './doors.js';
@@ -26,7 +25,7 @@ const addressFact = 'sender.url';
  */
 export function createSending({ foundation, domain, doors, lock, url }: Parts) {
   const { db, clock, log, stream, transact } = foundation;
-  const { companyId, delivery, ingest, sessions, supervisor } = domain;
+  const { companyId, companyIds, delivery, ingest, sessions, supervisor } = domain;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let address = url;
@@ -36,9 +35,10 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
     if (session) await domain.sessionChanged(session, { freed: false });
   }
 
-  async function heard({ everything, lanes, sessions: changed }: ForeignChanges): Promise<void> {
-    doors.realtime.heard(companyId);
-    for (const id of changed) await wakeAsChanged(id);
+  async function heard(company: CompanyId, told: ForeignChanges): Promise<void> {
+    const { everything, lanes } = told;
+    doors.realtime.heard(company);
+    for (const id of told.sessions) await wakeAsChanged(id);
     if (everything) await delivery.wakeAll();
     else for (const id of lanes) await delivery.wake(id);
   }
@@ -47,24 +47,37 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
     db,
     clock,
     stream,
-    companyId,
+    companies: companyIds,
     log: log.child('neighbours'),
     written: ingest.arrivedElsewhere,
     heard,
   });
 
   async function standBy(): Promise<void> {
-    address = (await readFact(db, addressFact)) ?? url;
+    address = (await readFact(db, addressFact).catch(() => null)) ?? url;
     await clock.sleep(standbyMs, stopping.signal);
+  }
+
+  /** A full disk or a locked database keeps nobody from sending once it is over. */
+  async function untilWritable(): Promise<void> {
+    const note = () => transact(companyId, unit => noteFact(unit, addressFact, url, clock.now()));
+    while (!stopping.signal.aborted) {
+      try {
+        return await note();
+      } catch (error) {
+        log.error('nothing can be written; sending begins when it can', { err: error });
+        await clock.sleep(standbyMs, stopping.signal);
+      }
+    }
   }
 
   async function takeOver(): Promise<void> {
     address = url;
-    await transact(companyId, async unit => {
-      await noteFact(unit, addressFact, url, clock.now());
-      await domain.tasks.endInterrupted(unit);
-    });
-    const all = await sessions.list(db, wholeCompany(companyId));
+    await untilWritable();
+    if (stopping.signal.aborted) return;
+    for (const id of await companyIds())
+      await transact(id, unit => domain.tasks.endInterrupted(unit));
+    const all = await sessions.listEverywhere(db);
     domain.outages.recall(all);
     await domain.outages.begin(all);
     supervisor.tookOver();

@@ -32,6 +32,7 @@ interface Parts {
   machine: Machine;
   version: string;
   companyId: CompanyId;
+  companyIds(): Promise<readonly CompanyId[]>;
   defaultSession: string;
   rules: Policy;
   background(work: Promise<unknown>): void;
@@ -87,7 +88,7 @@ export function buildUpkeep(parts: Parts) {
     generation,
     policy,
     delivery,
-    companyId,
+    companies: parts.companyIds,
   });
   const resuming = createResuming({
     transact,
@@ -105,7 +106,7 @@ export function buildUpkeep(parts: Parts) {
     transact,
     clock,
     policy,
-    companyId,
+    companies: parts.companyIds,
     log: log.child('pauses'),
     mayAct: () => lock.held(),
   });

@@ -11,12 +11,15 @@ interface Ports {
   transact: Transact;
   /** Told inside the transaction that lets people in or keeps them out. */
   rightsChanged(unit: Unit): Promise<void>;
+  /** Told after a company was suspended, or is no longer. */
+  statusChanged?(): void;
 }
 
 export type CompanyChange = Partial<Pick<CompanyRow, 'name' | 'timezone' | 'status'>>;
 
 /** Companies and their settings. It knows nobody's password. */
-export function createCompanies({ clock, newId, transact, rightsChanged }: Ports) {
+export function createCompanies(ports: Ports) {
+  const { clock, newId, transact, rightsChanged } = ports;
   const list = (reader: Reader): Promise<CompanyRow[]> =>
     companies.find(reader, {}, { order: ['createdAt', 'id'] });
 
@@ -48,6 +51,10 @@ export function createCompanies({ clock, newId, transact, rightsChanged }: Ports
     get,
     create,
 
+    /** Whether nothing of it may leave. */
+    isSuspended: async (reader: Reader, id: CompanyId): Promise<boolean> =>
+      (await companies.findOne(reader, { id }))?.status === 'suspended',
+
     /** The company everything belongs to until somebody makes another. */
     async ensureFirst(
       reader: Reader,
@@ -58,13 +65,20 @@ export function createCompanies({ clock, newId, transact, rightsChanged }: Ports
       return (await create(known, async () => undefined)).company;
     },
 
-    /** Suspending keeps everybody of the company out, at once; what is theirs stays. */
+    /**
+     * Suspending keeps everybody of the company out and lets nothing of it leave, at once; what is
+     * theirs stays, and goes on afterwards.
+     */
     change: (id: CompanyId, set: CompanyChange): Promise<CompanyRow> =>
       transact(id, async unit => {
         const before = await get(unit, id);
         if (Object.keys(set).length === 0) return before;
         await companies.update(unit, set, { id });
-        if (set.status !== undefined && set.status !== before.status) await rightsChanged(unit);
+        if (set.status !== undefined && set.status !== before.status) {
+          await rightsChanged(unit);
+          unit.announce({ type: 'pauses.changed', sessionId: null });
+          unit.afterCommit(() => ports.statusChanged?.());
+        }
         return get(unit, id);
       }),
   };

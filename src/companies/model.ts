@@ -7,7 +7,7 @@ export interface CompanyRow {
   name: string;
   /** IANA zone. */
   timezone: string;
-  /** Of a suspended company nobody comes in. */
+  /** Of a suspended company nobody comes in and nothing leaves. */
   status: 'active' | 'suspended';
   createdAt: Date;
 }

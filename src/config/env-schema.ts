@@ -50,8 +50,8 @@ const must = (schema: Joi.Schema, allowed: string) =>
   schema.messages({ '*': `{#label} must be ${allowed}` });
 
 const text = (allowed: string) => must(Joi.string(), allowed);
-const number = (low: number, high: number) =>
-  must(Joi.number().integer().min(low).max(high), `a whole number from ${low} to ${high}`);
+const number = (low: number, high: number, why = '') =>
+  must(Joi.number().integer().min(low).max(high), `a whole number from ${low} to ${high}${why}`);
 const choice = (...words: string[]) => must(Joi.valid(...words), `one of ${words.join(', ')}`);
 const webAddress = () =>
   must(Joi.string().uri({ scheme: ['http', 'https'] }), 'an address such as http://127.0.0.1:3000');
@@ -94,12 +94,15 @@ const variables: Record<Variable, Joi.Schema> = {
   POLICY_FILE: text('a path').default('./config/policy.json'),
   ADMIN_EMAIL: must(Joi.string().email({ tlds: false }).lowercase(), 'an email address'),
   ADMIN_PASSWORD: secret(8),
-  SUPERADMIN_EMAIL: must(Joi.string().email({ tlds: false }).lowercase(), 'an email address'),
+  SUPERADMIN_EMAIL: must(
+    Joi.string().email({ tlds: false }).lowercase().invalid(Joi.ref('ADMIN_EMAIL')),
+    'an email address',
+  ).messages({ 'any.invalid': '{#label} must differ from ADMIN_EMAIL' }),
   SUPERADMIN_PASSWORD: secret(8),
   API_KEY: secret(16),
   SEND_TIMEOUT_S: number(1, 600).default(90),
   SANDBOX_SPEED: must(Joi.number().min(0.01).max(10_000), 'a number from 0.01 to 10000').default(1),
-  MAX_MEDIA_MB: number(1, 100).default(16),
+  MAX_MEDIA_MB: number(1, 37, ', the most WAHA takes').default(16),
   MIN_FREE_MB: number(0, 1_000_000).default(200),
 };
 

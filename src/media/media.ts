@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Reader } from '../db/connection.js';
-import { run, select } from '../db/sql.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -11,6 +10,7 @@ import { fetchUrl } from './adapters/fetch-url.js';
 import type { FileStore } from './adapters/file-store.js';
 import { safeName, typeOf } from './file-type.js';
 import { mediaFiles, type MediaRow } from './model.js';
+import { createFetcher } from './workers/fetcher.js';
 
 /** A file as a caller hands it in: an address to fetch from, or base64. */
 export type Upload = { filename?: string | undefined; mimetype?: string | undefined } & (
@@ -41,15 +41,9 @@ interface Ports {
 const noRoom = () =>
   new AppError('disk_full', 'The disk of the gateway has no room for files.', { retryAfterS: 60 });
 
-const maxTries = 5;
-const lookMs = 2_000;
-
 /** Files by content: taken in, fetched from WAHA, handed out. Hands WAHA bytes, never an address. */
 export function createMedia(ports: Ports) {
-  const { db, transact, clock, newId, log, waha, files, maxBytes } = ports;
-  const stopping = new AbortController();
-  let bell = new AbortController();
-  let fetching: Promise<void> = Promise.resolve();
+  const { db, clock, newId, files, maxBytes } = ports;
 
   async function keep(bytes: Buffer): Promise<{ sha256: string; storageKey: string }> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -67,61 +61,7 @@ export function createMedia(ports: Ports) {
     return Buffer.from(plain, 'base64');
   }
 
-  async function fetchOne(row: MediaRow): Promise<void> {
-    try {
-      const fetched = await waha.fetchMedia(row.remote ?? '');
-      const kept = await keep(fetched.bytes);
-      const mime = typeOf(fetched.bytes, row.mime || fetched.mimetype);
-      await transact(row.companyId, async unit => {
-        const set = {
-          ...kept,
-          mime,
-          bytes: fetched.bytes.length,
-          state: 'ready' as const,
-          remote: null,
-        };
-        await mediaFiles.update(unit, set, { id: row.id });
-        await ports.changed(unit, row.id);
-      });
-    } catch (error) {
-      log.warn('a received file could not be fetched', { mediaId: row.id, err: error });
-      await transact(row.companyId, async unit => {
-        await run(
-          unit,
-          `UPDATE media SET tries = tries + 1,
-             state = CASE WHEN tries + 1 >= $maxTries THEN 'failed' ELSE state END WHERE id = $id`,
-          { id: row.id, maxTries },
-        );
-        if (row.tries + 1 >= maxTries) await ports.changed(unit, row.id);
-      });
-    }
-  }
-
-  /** Answers how many there were. */
-  async function fetchSome(): Promise<number> {
-    if (ports.isFull()) return 0;
-    const rows = await select(
-      db,
-      "SELECT * FROM media WHERE state = 'pending' ORDER BY tries, id LIMIT 20",
-    );
-    for (const row of rows) {
-      if (stopping.signal.aborted) break;
-      await fetchOne(mediaFiles.read(row));
-    }
-    return rows.length;
-  }
-
-  async function fetchForever(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const rung = bell;
-      const count = await fetchSome().catch((error: unknown) => {
-        log.error('received files could not be fetched', { err: error });
-        return 1;
-      });
-      const waitMs = count > 0 ? lookMs : 60_000;
-      await clock.sleep(waitMs, AbortSignal.any([rung.signal, stopping.signal]));
-    }
-  }
+  const fetcher = createFetcher({ ...ports, keep });
 
   return {
     /** Takes a file in, before any transaction. Throws media_too_large, media_unreachable, invalid_input, disk_full. */
@@ -169,10 +109,7 @@ export function createMedia(ports: Ports) {
         tries: 0,
         createdAt: clock.now(),
       });
-      unit.afterCommit(() => {
-        bell.abort();
-        bell = new AbortController();
-      });
+      unit.afterCommit(fetcher.ring);
       return id;
     },
 
@@ -183,13 +120,10 @@ export function createMedia(ports: Ports) {
       return row && bytes ? { mime: row.mime, fileName: row.fileName, bytes } : null;
     },
 
-    start(): void {
-      fetching = fetchForever();
-    },
-    async stop(): Promise<void> {
-      stopping.abort();
-      await fetching;
-    },
+    start: fetcher.start,
+    stop: fetcher.stop,
+    /** WAHA answers again: what it could not hand out is asked for at once. */
+    wahaIsBack: fetcher.wahaIsBack,
   };
 }
 

@@ -136,6 +136,8 @@ export function createOperations(ports: Ports) {
     async queueStatus(caller: Principal): Promise<QueueStatusView> {
       const scope = scopeOf(caller);
       const readable = await sessions.list(db, scope);
+      const sessionIds = readable.map(({ id }) => id);
+      const dayAgo = new Date(clock.now().getTime() - dayMs);
       const lanes = await Promise.all(readable.map(laneNow));
       const pauses = await inbox.pauses(scope);
       const sum = (of: (view: QueueSessionView) => number) =>
@@ -157,11 +159,7 @@ export function createOperations(ports: Ports) {
         summary,
         standby,
         trouble,
-        toDecide: await listToDecide(
-          db,
-          readable.map(({ id }) => id),
-          mostToDecide,
-        ),
+        toDecide: await listToDecide(db, sessionIds, mostToDecide),
         paused: pauses.some(stopsAll),
         pauses,
         waiting: summary.waiting,
@@ -170,7 +168,7 @@ export function createOperations(ports: Ports) {
           (total, [code, n]) => total + (code === 'turn' ? 0 : n),
           0,
         ),
-        ...(await countEnded(db, caller.companyId, new Date(clock.now().getTime() - dayMs))),
+        ...(await countEnded(db, { companyId: caller.companyId, sessionIds }, dayAgo)),
         unknown: lanes.reduce((total, lane) => total + lane.unknown, 0),
         held,
         drain,

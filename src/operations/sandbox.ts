@@ -76,8 +76,9 @@ export function createSandboxDesk(ports: Ports) {
       return { now: clock.now() };
     },
 
-    write: (phone: string, text: string, session: string | undefined) =>
-      control.write(phone, { text, ...(session === undefined ? {} : { session }) }),
+    /** The person writes to this session, or to the default one. */
+    write: (phone: string, text: string, session = ports.defaultSession) =>
+      control.write(phone, { text, session }),
 
     scan(session: string): void {
       control.scan(session);

@@ -88,19 +88,22 @@ export async function listToDecide(
   return { total: row.n, first: first.map(toDecideView) };
 }
 
-/** What left and what failed since then. What WhatsApp refused after taking it has not left. */
+/** What left these sessions and what failed since then. What WhatsApp refused after taking it has not left. */
 export async function countEnded(
   reader: Reader,
-  companyId: CompanyId,
+  { companyId, sessionIds }: { companyId: CompanyId; sessionIds: readonly SessionId[] },
   since: Date,
 ): Promise<{ completed: number; failed: number }> {
   const [row] = await select<{ completed: number; failed: number }>(
     reader,
     `SELECT
-       (SELECT COUNT(*) FROM messages m JOIN sessions s ON s.id = m.session_id
-        WHERE s.company_id = $companyId AND m.session_id = s.id AND m.sent_at >= $since AND m.direction = 'out' AND m.status <> 'failed') AS completed,
-       (SELECT COUNT(*) FROM messages WHERE company_id = $companyId AND ended_at >= $since AND status = 'failed') AS failed`,
-    { companyId, since },
+       (SELECT COUNT(*) FROM messages
+        WHERE session_id IN (SELECT value FROM json_each($ids)) AND sent_at >= $since
+          AND direction = 'out' AND status <> 'failed') AS completed,
+       (SELECT COUNT(*) FROM messages
+        WHERE company_id = $companyId AND ended_at >= $since AND status = 'failed'
+          AND session_id IN (SELECT value FROM json_each($ids))) AS failed`,
+    { companyId, ids: JSON.stringify(sessionIds), since },
   );
   return { completed: row?.completed ?? 0, failed: row?.failed ?? 0 };
 }

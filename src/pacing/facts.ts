@@ -79,6 +79,8 @@ export interface SessionFacts {
   id: string;
   status: string;
   since: Date;
+  /** Somebody wants it stopped, which WAHA may not have taken yet. */
+  wantedStopped?: boolean;
   /** Whether WAHA itself answers. */
   reachable: boolean;
   /** It says it works, but nothing is heard of it, or what is sent has no effect. */

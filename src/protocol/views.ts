@@ -696,6 +696,8 @@ export interface BootstrapView {
   /** The stream number this picture was taken at. */
   seq: number;
   version: string;
+  /** Largest file that may be sent, in bytes. */
+  maxMediaBytes: number;
 }
 
 export interface ConversationCounts {

@@ -154,14 +154,20 @@ export function createRealtime(ports: Ports) {
   const refreshAll = () =>
     Promise.all([...(io?.sockets.sockets.values() ?? [])].map(socket => refresh(socket)));
 
+  async function beatTo(socket: PageSocket): Promise<void> {
+    const caller = await refresh(socket);
+    if (!caller) return;
+    const seq = await stream.head(db, caller.companyId);
+    socket.emit('heartbeat', { seq, now: clock.now().toISOString() });
+  }
+
   async function beat(): Promise<void> {
     while (!stopping.signal.aborted) {
       await clock.sleep(heartbeatMs, stopping.signal);
       for (const socket of io?.sockets.sockets.values() ?? []) {
-        const caller = await refresh(socket);
-        if (!caller) continue;
-        const seq = await stream.head(db, caller.companyId);
-        socket.emit('heartbeat', { seq, now: clock.now().toISOString() });
+        await beatTo(socket).catch((error: unknown) =>
+          log.error('a heartbeat could not be told', { err: error }),
+        );
       }
     }
   }
@@ -176,6 +182,15 @@ export function createRealtime(ports: Ports) {
       known = version;
       await refreshAll();
     }
+  }
+
+  /** Whether somebody may come in; what is told begins with the newest number. */
+  async function letIn(socket: PageSocket): Promise<boolean> {
+    const caller = await ports.authenticate(socket.request);
+    if (!caller) return false;
+    const head = await stream.head(db, caller.companyId);
+    Object.assign(socket.data, { caller, read: head, given: head, busy: Promise.resolve() });
+    return true;
   }
 
   function welcome(socket: PageSocket): void {
@@ -200,19 +215,12 @@ export function createRealtime(ports: Ports) {
           decide(null, !stopping.signal.aborted && ports.isOurOrigin(request)),
       });
       io.use((socket, next) => {
-        ports.authenticate(socket.request).then(
-          async caller => {
-            if (!caller) return next(new Error('unauthenticated'));
-            const head = await stream.head(db, caller.companyId);
-            Object.assign(socket.data, {
-              caller,
-              read: head,
-              given: head,
-              busy: Promise.resolve(),
-            });
-            next();
+        letIn(socket).then(
+          isIn => next(isIn ? undefined : new Error('unauthenticated')),
+          (error: unknown) => {
+            log.error('a page could not be let in', { err: error });
+            next(new Error('unauthenticated'));
           },
-          () => next(new Error('unauthenticated')),
         );
       });
       io.on('connection', welcome);
@@ -244,7 +252,6 @@ export function createRealtime(ports: Ports) {
       }
     },
 
-    /** Tells every page to come back later and closes. */
     /** Tells every page to come back later. The server it hangs on goes on answering. */
     stop(): void {
       stopping.abort();

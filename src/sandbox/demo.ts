@@ -10,7 +10,7 @@ export const demoPeople: readonly PersonSeed[] = [
 ];
 
 /** One number that works from the start, and one to see pairing with. */
-export const demoSessions: readonly SessionSeed[] = [
-  { name: 'default', phone: '6281100000001', pushName: 'Sandbox number', status: 'WORKING' },
+export const demoSessions = (name: string): readonly SessionSeed[] => [
+  { name, phone: '6281100000001', pushName: 'Sandbox number', status: 'WORKING' },
   { name: 'qr-demo', status: 'STOPPED' },
 ];

@@ -161,18 +161,36 @@ export function createSessions(ports: SessionPorts) {
     if (told.timelock || told.capping) await learn(session, { ...told, at });
   }
 
-  /** Makes WAHA agree with what we want: session there, our webhooks set, running or stopped. */
-  async function assert(session: SessionRow): Promise<SessionRow> {
-    if (session.wanted === 'stopped') return session;
+  /** The login is kept. */
+  async function stopAtWaha(session: SessionRow): Promise<SessionRow> {
+    await waha.stop(session.name);
+    return learn(session, { status: 'STOPPED' });
+  }
+
+  /** Session there, our webhooks set, and not stopped. */
+  async function setUp(session: SessionRow, { revives }: { revives: boolean }) {
     const config = webhookConfig({
       url: ports.hookUrl(session.id),
       hmacKey: seal.open(session.hookKeySealed),
     });
     const from = clock.now();
     setUps.set(session.id, { from, to: null });
-    const ensured = await waha
-      .ensureSession(session.name, config)
-      .finally(() => setUps.set(session.id, { from, to: clock.now() }));
+    try {
+      const ensured = await waha.ensureSession(session.name, config);
+      if (revives && ensured.status === 'FAILED') await waha.restart(session.name);
+      return ensured;
+    } finally {
+      setUps.set(session.id, { from, to: clock.now() });
+    }
+  }
+
+  /**
+   * Makes WAHA agree with what we want: session there, our webhooks set, running or stopped. A failed
+   * session needs a person, so it is restarted only when one asks for it: `revives`.
+   */
+  async function assert(session: SessionRow, { revives = false } = {}): Promise<SessionRow> {
+    if (session.wanted === 'stopped') return stopAtWaha(session);
+    const ensured = await setUp(session, { revives });
     // Settings that changed restart the session: what it was on the way here must not count as news.
     const at = clock.now();
     const seen = (await waha.session(session.name)) ?? ensured;
@@ -216,7 +234,7 @@ export function createSessions(ports: SessionPorts) {
     /** Seeds the WhatsApp ids we choose. Never shown. */
     idKey: (session: SessionRow) => Buffer.from(seal.open(session.idKeySealed), 'hex'),
 
-    /** Starts a session, making it first if needed. Safe to repeat. */
+    /** Starts a session, making it first if needed, and restarts a failed one. Safe to repeat. */
     async start(scope: Scope, name: string, known: { label?: string } = {}) {
       const { session, created } = await transact(scope.companyId, async unit => {
         const before = await findSession(unit, scope, name);
@@ -227,7 +245,7 @@ export function createSessions(ports: SessionPorts) {
           row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });
         return { session, created: before === null };
       });
-      return { session: await assert(session), created };
+      return { session: await assert(session, { revives: true }), created };
     },
 
     /** Stops a session; the login is kept. */
@@ -236,8 +254,7 @@ export function createSessions(ports: SessionPorts) {
         const row = await getSession(unit, scope, reference);
         return row.wanted === 'stopped' ? row : change(unit, row, { wanted: 'stopped' });
       });
-      await waha.stop(session.name);
-      return learn(session, { status: 'STOPPED' });
+      return stopAtWaha(session);
     },
 
     /** An admin's word that the number is older than its pairing here. */

@@ -96,7 +96,7 @@ it('control.read marks what we sent as read', async () => {
 });
 
 it('the demo brings a working number, one to pair, and five people', async () => {
-  rig = await openRig({ people: demoPeople, sessions: demoSessions });
+  rig = await openRig({ people: demoPeople, sessions: demoSessions('default') });
   const { text } = await rig.api('GET', '/api/sessions?all=true');
   expect(JSON.parse(text)).toMatchObject([
     {

@@ -283,3 +283,22 @@ it('what a query names is reached only by those who may reach it', async () => {
   expect(wrong(cells)).toEqual([]);
   expect(cells.length).toBeGreaterThan(40);
 }, 60_000);
+
+it('consent under another CRM’s names is written only for people whom the caller may change', async () => {
+  const theirs = '6281200000777';
+  const consent = { basis: 'form' };
+  const seen = await world.admin.send({ to: theirs, text: 'Halo', session: 'second', consent });
+  expect(seen.status).toBe(202);
+  const agree = (caller: string, phone: string | undefined) =>
+    world.test.api
+      .as(world.callers[caller] ?? {})
+      .call('POST', '/api/whatsapp/consent', { customer_id: theirs, phone_number: phone });
+  const ledger = () => world.admin.call('GET', `/api/contacts/${world.things.contactId}/consent`);
+  const before = await ledger();
+  expect(await agree('manager of another session', world.things.phone)).toMatchObject({
+    status: 404,
+    body: { success: false, code: 'not_found' },
+  });
+  expect((await ledger()).body).toEqual(before.body);
+  expect((await agree('manager of another session', theirs)).status).toBe(201);
+});

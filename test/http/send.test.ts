@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import type { ConversationView, ProblemView } from '../../src/protocol/index.js';
-import { apiKey, startTestApp, type TestApp } from '../support/app.js';
+import type { BootstrapView, ConversationView, ProblemView } from '../../src/protocol/index.js';
+import { apiKey, owner, startTestApp, type TestApp } from '../support/app.js';
 import { askApp, openCanary, openFile, type Canary, type GatewayFile } from './app-rig.js';
 
 const siti = '+6281200000002';
@@ -259,6 +259,15 @@ describe('a file', () => {
     expect([answer.status, answer.body.code]).toEqual([413, 'body_too_large']);
   });
 
+  it('may be as large as the page is told', async () => {
+    const nobody = test.api.as({});
+    const { headers } = await nobody.call('POST', '/api/auth/login', owner);
+    const cookie = headers.getSetCookie().map(line => line.split(';')[0]);
+    const signedIn = nobody.as({ Cookie: cookie.join('; ') });
+    const { body } = await signedIn.call<BootstrapView>('GET', '/api/bootstrap');
+    expect(body.maxMediaBytes).toBe(1024 * 1024);
+  });
+
   it.each([
     ['image', pdf, 'image/png'],
     ['image', words, 'image/png'],
@@ -275,6 +284,13 @@ describe('a file', () => {
     ['a picture called a page', { data: png, mimetype: 'text/html' }, {}, 'image', 'image/png'],
     ['a picture as a document', { data: png }, { type: 'document' }, 'document', 'image/png'],
     ['a page', { data: pdf }, {}, 'document', 'application/pdf'],
+    [
+      'a drawing as a document',
+      { data: words, mimetype: 'image/svg+xml' },
+      { type: 'document' },
+      'document',
+      'application/octet-stream',
+    ],
     ['a data address', { data: `data:image/png;base64,${png}` }, {}, 'image', 'image/png'],
     [
       'base64 of addresses',

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fetchUrl } from '../../src/media/adapters/fetch-url.js';
+import { download, fetchUrl } from '../../src/media/adapters/fetch-url.js';
 import { isShown, safeName, sniff, typeOf } from '../../src/media/file-type.js';
 import { createFileStore } from '../../src/media/index.js';
 import { isPrivateAddress } from '../../src/media/private-address.js';
@@ -12,6 +12,8 @@ const bytes = (text: string) => Buffer.from(text, 'latin1');
 const jpeg = bytes('\xff\xd8\xff\xe0');
 const png = bytes('\x89PNG\r\n\x1a\n');
 const mp4 = bytes('\0\0\0\x18ftypisom');
+const box = (brand: string) => bytes(`\0\0\0\x18ftyp${brand}\0\0\0\0`);
+const webm = bytes('\x1aE\xdf\xa3');
 const zip = bytes('PK\x03\x04');
 const html = bytes('<!doctype html><script>alert(1)</script>');
 const svg = bytes('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>');
@@ -30,6 +32,18 @@ describe('the type of a file', () => {
     ['words', bytes('words'), 'text/plain; charset=utf-8', 'text/plain'],
     ['sound in a film', mp4, 'audio/mp4', 'audio/mp4'],
     ['a film called a page', mp4, 'text/html', 'video/mp4'],
+    ['sound in a film under the name phones give it', mp4, 'audio/x-m4a', 'audio/mp4'],
+    ['a recording of a phone', box('M4A '), 'audio/x-m4a', 'audio/mp4'],
+    ['a recording called a film', box('M4A '), 'video/mp4', 'audio/mp4'],
+    ['a photo of a phone', box('heic'), 'image/heic', 'image/heic'],
+    ['a photo of a phone called otherwise', box('heix'), 'image/jpeg', 'image/heic'],
+    ['a photo of a phone in the general box', box('mif1'), 'image/heic', 'image/heic'],
+    ['a photo in the general box called a film', box('mif1'), 'video/mp4', 'image/heif'],
+    ['sound in WebM', webm, 'audio/webm; codecs=opus', 'audio/webm'],
+    ['a film in WebM', webm, 'video/webm', 'video/webm'],
+    ['WebM called a page', webm, 'text/html', 'video/webm'],
+    ['words that begin like a bitmap', bytes('BMW 320, one owner'), 'text/plain', 'text/plain'],
+    ['words in sixteen bits', bytes('\xff\xfeH\0a\0'), 'text/plain', 'text/plain'],
     ['a table in an archive', zip, 'application/vnd.ms-excel', 'application/vnd.ms-excel'],
     ['an archive called a picture', zip, 'image/png', 'application/zip'],
     [
@@ -51,6 +65,16 @@ describe('the type of a file', () => {
     ['OggS', 'audio/ogg'],
     ['ID3\x04', 'audio/mpeg'],
     ['\xff\xfb\x90', 'audio/mpeg'],
+    ['\xff\xfa\x90', 'audio/mpeg'],
+    ['\xff\xf3\x84', 'audio/mpeg'],
+    ['\xff\xf2\x84', 'audio/mpeg'],
+    ['\xff\xe3\x84', 'audio/mpeg'],
+    ['\xff\xf1\x50', 'audio/aac'],
+    ['\xff\xf9\x50', 'audio/aac'],
+    ['BM\x36\x10\0\0\0\0\0\0\x36', 'image/bmp'],
+    ['II*\0', 'image/tiff'],
+    ['MM\0*', 'image/tiff'],
+    ['\0\0\0\x1cftypavif', 'image/avif'],
     ['#!AMR\n', 'audio/amr'],
     ['\x1aE\xdf\xa3', 'video/webm'],
     ['%PDF-1.7', 'application/pdf'],
@@ -214,6 +238,61 @@ describe('an address', () => {
     expect(visits).toBe(0);
   });
 });
+
+describe('a host that hands out a file', () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    server?.closeAllConnections();
+    server?.close();
+  });
+
+  async function hostOf(answer: RequestListener): Promise<URL> {
+    server = createServer(answer);
+    await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+    const at = server.address();
+    return new URL(`http://127.0.0.1:${typeof at === 'object' && at ? at.port : 0}/file`);
+  }
+
+  it('is read to its end', async () => {
+    const url = await hostOf((_request, answer) => answer.end('whole'));
+    const { bytes: content } = await download(url, { maxBytes: 1_000, deadlineMs: 30_000 });
+    expect(content.toString()).toBe('whole');
+  });
+
+  it('is unreachable when it breaks off in the middle', async () => {
+    const url = await hostOf((_request, answer) => {
+      answer.writeHead(200, { 'Content-Length': '1000' });
+      answer.write('half', () => answer.destroy());
+    });
+    await expect(download(url, { maxBytes: 1_000, deadlineMs: 30_000 })).rejects.toMatchObject({
+      code: 'media_unreachable',
+      details: { why: 'broken_off' },
+    });
+  });
+
+  it.each([
+    ['sends a little for ever', (_, answer) => void drip(answer.writeHead(200))],
+    ['says nothing', () => undefined],
+  ] satisfies [string, RequestListener][])('is given up when it %s', async (_, answer) => {
+    const url = await hostOf(answer);
+    await expect(download(url, { maxBytes: 1_000_000, deadlineMs: 200 })).rejects.toMatchObject({
+      code: 'media_unreachable',
+      details: { why: 'timeout' },
+    });
+  });
+
+  it('is left alone as soon as more comes than may be sent', async () => {
+    const url = await hostOf((_request, answer) => void drip(answer.writeHead(200)));
+    await expect(download(url, { maxBytes: 3, deadlineMs: 30_000 })).rejects.toMatchObject({
+      code: 'media_too_large',
+    });
+  });
+});
+
+/** Writes one letter after the other until nobody listens. */
+function drip(answer: ServerResponse): void {
+  if (!answer.destroyed) answer.write('.', () => setTimeout(() => drip(answer), 10));
+}
 
 it('files lie under the hash of what is in them, whole or not at all', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'media-'));

@@ -104,7 +104,7 @@ export async function openPolicy(own: object = {}) {
         transact,
         clock,
         policy,
-        companyId: company.id,
+        companies: async () => [company.id],
         log: silentLog,
         mayAct: () => true,
       });

@@ -46,3 +46,48 @@ it('are forgotten when the pair was right, and come back with time', () => {
   clock.moveBy(10_000);
   expect(() => begin('10.0.0.1', ada)).not.toThrow();
 });
+
+describe('behind one address', () => {
+  const proxy = '192.0.2.1';
+
+  it('of strangers do not keep those out who have signed in there', () => {
+    const { begin, succeeded } = tries();
+    begin(proxy, ada);
+    succeeded(proxy, ada);
+    for (const name of ['a', 'b', 'c']) begin(proxy, `${name}@example.org`);
+    expect(() => begin(proxy, 'd@example.org')).toThrow(limited);
+    expect(() => begin(proxy, ada)).not.toThrow();
+  });
+
+  it('are answered alike whether or not the account has signed in there', () => {
+    /** What wrong passwords get to hear, in order. */
+    function heard(hasSignedIn: boolean): string[] {
+      const { begin, failed, succeeded } = tries();
+      if (hasSignedIn) {
+        begin(proxy, ada);
+        succeeded(proxy, ada);
+      }
+      return [ada, 'bob@example.org', ada, 'eve@example.org', ada, ada].map(email => {
+        try {
+          begin(proxy, email);
+          failed(proxy, email);
+          return 'wrong';
+        } catch {
+          return 'limited';
+        }
+      });
+    }
+    expect(heard(true)).toEqual(heard(false));
+    expect(heard(true)).toEqual(['wrong', 'wrong', 'wrong', 'limited', 'limited', 'limited']);
+  });
+
+  it('that were right let nobody guess on', () => {
+    const { begin, succeeded } = tries();
+    begin(proxy, ada);
+    succeeded(proxy, ada);
+    for (const name of ['a', 'b', 'c']) begin(proxy, `${name}@example.org`);
+    begin(proxy, ada);
+    succeeded(proxy, ada);
+    expect(() => begin(proxy, 'd@example.org')).toThrow(limited);
+  });
+});

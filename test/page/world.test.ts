@@ -23,6 +23,7 @@ const boot: BootstrapView = {
   counts: { open: 1, waiting: 0, closed: 0, archived: 0, unread: 0 },
   seq: 10,
   version: '0.1.0',
+  maxMediaBytes: 5 * 1024 * 1024,
 };
 
 describe('the world folds', () => {
@@ -34,6 +35,10 @@ describe('the world folds', () => {
       nextCursor: 'next',
       state: 'ready',
     });
+  });
+
+  it('knows how large a file may be', () => {
+    expect(world.maxMediaBytes).toBe(5 * 1024 * 1024);
   });
 
   it('changes nothing for a message of a thread nobody has opened', () => {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { ConfigError, loadConfig, loadEnvFiles, loadSecrets } from '../../src/config/index.js';
 import { secureBytes } from '../../src/kernel/random.js';
+import { mediaLimitBytes } from '../../src/waha/index.js';
 
 let folder: string;
 
@@ -121,15 +122,37 @@ describe('loadConfig', () => {
       'WAHA_SESSION_NAME must be at most 54 letters, digits, dashes and underscores',
     ],
     ['SANDBOX_SPEED', '0', 'SANDBOX_SPEED must be a number from 0.01 to 10000'],
-    ['MAX_MEDIA_MB', '1.5', 'MAX_MEDIA_MB must be a whole number from 1 to 100'],
+    [
+      'MAX_MEDIA_MB',
+      '1.5',
+      'MAX_MEDIA_MB must be a whole number from 1 to 37, the most WAHA takes',
+    ],
+    ['MAX_MEDIA_MB', '38', 'MAX_MEDIA_MB must be a whole number from 1 to 37, the most WAHA takes'],
+    ['MAX_MEDIA_MB', '0', 'MAX_MEDIA_MB must be a whole number from 1 to 37, the most WAHA takes'],
     ['MIN_FREE_MB', '-1', 'MIN_FREE_MB must be a whole number from 0 to 1000000'],
     ['API_KEY', 'short', 'API_KEY must be at least 16 characters long, without spaces around it'],
   ])('refuses %s=%s and says what is allowed', (name, value, complaint) => {
     expect(complaintsOf({ [name]: value })).toEqual([complaint]);
   });
 
+  it('takes no larger file than can be handed to WAHA', () => {
+    expect(loadConfig({ MAX_MEDIA_MB: '37' }).maxMediaBytes).toBe(mediaLimitBytes);
+  });
+
   it.each(['0.0.0.0', '::1', 'localhost', 'gateway.internal'])('listens on %s', host => {
     expect(loadConfig({ HOST: host }).http.host).toBe(host);
+  });
+
+  it('refuses one address for the admin and the superadmin, however it is written', () => {
+    const password = 'a long enough word';
+    const env = {
+      ADMIN_EMAIL: 'me@example.org',
+      ADMIN_PASSWORD: password,
+      SUPERADMIN_EMAIL: 'ME@example.org',
+      SUPERADMIN_PASSWORD: password,
+    };
+    expect(complaintsOf(env)).toEqual(['SUPERADMIN_EMAIL must differ from ADMIN_EMAIL']);
+    expect(complaintsOf({ ...env, SUPERADMIN_EMAIL: 'root@example.org' })).toEqual([]);
   });
 
   it('says everything that is wrong at once, without a secret', () => {

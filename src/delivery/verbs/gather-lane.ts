@@ -99,6 +99,7 @@ function sessionFacts(
     id: row.id,
     status: row.status,
     since: row.statusAt,
+    wantedStopped: row.wanted === 'stopped',
     reachable,
     machine: machine ?? null,
     silent: silentKind && silentSince ? { kind: silentKind, since: silentSince } : null,

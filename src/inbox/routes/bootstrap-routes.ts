@@ -17,6 +17,8 @@ interface Ports {
   stream: Stream;
   sandbox: boolean;
   version: string;
+  /** Largest file that may be sent. */
+  maxMediaBytes: number;
   now(): Date;
 }
 
@@ -24,7 +26,7 @@ const firstRows = 100;
 
 /** Everything the page needs to show its first screen, in one answer. */
 export function bootstrapRoutes(ports: Ports): Route[] {
-  const { db, inbox, sessions, companies, stream, sandbox, version, now } = ports;
+  const { db, inbox, sessions, companies, stream, sandbox, version, maxMediaBytes, now } = ports;
   return [
     defineRoute({
       method: 'get',
@@ -56,6 +58,7 @@ export function bootstrapRoutes(ports: Ports): Route[] {
           counts,
           seq,
           version,
+          maxMediaBytes,
         };
       },
     }),

@@ -7,7 +7,7 @@ import { defineRoute, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
 import { ulidPattern, type ContactId } from '../../kernel/ids.js';
 import { parseRecipient } from '../../kernel/phone-number.js';
-import { sourceOf } from '../../kernel/principal.js';
+import { sourceOf, type Principal } from '../../kernel/principal.js';
 import { customerConsent, customerPath } from '../schema.js';
 
 interface Ports {
@@ -15,6 +15,8 @@ interface Ports {
   transact: Transact;
   contacts: Contacts;
   consent: Consent;
+  /** Throws when the caller may not reach somebody who is known already. */
+  mayChange(caller: Principal, contactId: string): Promise<void>;
 }
 
 const iso = (at: Date | null | undefined) => at?.toISOString() ?? null;
@@ -50,7 +52,9 @@ async function inTheirShape<Answer>(work: () => Promise<Answer>): Promise<Answer
 }
 
 /** `/api/whatsapp/consent`, as another CRM documents it: the same ledger under its names. */
-export function customerConsentRoutes({ db, transact, contacts, consent }: Ports): Route[] {
+export function customerConsentRoutes(ports: Ports): Route[] {
+  const { db, transact, contacts, consent, mayChange } = ports;
+
   async function viewOf(reader: Reader, customerId: string, contact: ContactRow) {
     const { companyId, id } = contact;
     const history = await consent.history(reader, companyId, id);
@@ -81,7 +85,9 @@ export function customerConsentRoutes({ db, transact, contacts, consent }: Ports
             const { customer_id: externalId, phone_number: recipient, evidence } = body;
             const { value: address } = aliasOf(recipient);
             const scope = scopeOf(caller);
-            const { contact } = await contacts.save(unit, scope, { recipient }, { externalId });
+            const who = { recipient };
+            const { contact, created } = await contacts.save(unit, scope, who, { externalId });
+            if (!created) await mayChange(caller, contact.id);
             await consent.record(
               unit,
               { contactId: contact.id, address },

@@ -11,7 +11,9 @@ export interface Fetched {
   mime: string;
 }
 
-const timeoutMs = 30_000;
+/** Longest silence of a host, and the time for a whole file. */
+const idleMs = 30_000;
+const deadlineMs = 120_000;
 
 const unreachable = (why: string) =>
   new AppError('media_unreachable', 'The file could not be fetched from this address.', { why });
@@ -44,13 +46,33 @@ function parse(url: string): URL {
   return parsed;
 }
 
+interface Limits {
+  maxBytes: number;
+  /** For the whole file, from the first step on. */
+  deadlineMs: number;
+}
+
+/** The head of the answer. Whatever keeps it away is one error. */
+function open(target: URL, signal: AbortSignal): Promise<IncomingMessage> {
+  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
+  return new Promise((resolve, reject) => {
+    const options = { lookup: publicLookup, timeout: idleMs, agent: false, signal };
+    const call = send(target, options, resolve);
+    call.on('timeout', () => call.destroy(unreachable('timeout')));
+    call.on('error', (error: Error) => {
+      const why = signal.aborted ? 'timeout' : 'no_answer';
+      reject(error instanceof AppError ? error : unreachable(why));
+    });
+    call.end();
+  });
+}
+
 async function readLimited(answer: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) {
-      answer.destroy();
       throw new AppError('media_too_large', 'The file is larger than may be sent.', { maxBytes });
     }
     chunks.push(chunk);
@@ -58,25 +80,26 @@ async function readLimited(answer: IncomingMessage, maxBytes: number): Promise<B
   return Buffer.concat(chunks);
 }
 
-/**
- * Fetches a file a user named, so that WAHA never has to. Only public addresses, checked at the
- * moment of connecting; no redirects, no credentials, at most `maxBytes`.
- */
-export async function fetchUrl(url: string, maxBytes: number): Promise<Fetched> {
-  const target = parse(url);
-  const send = target.protocol === 'https:' ? requestHttps : requestHttp;
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const call = send(target, { lookup: publicLookup, timeout: timeoutMs, agent: false }, resolve);
-    call.on('timeout', () => call.destroy(unreachable('timeout')));
-    call.on('error', (error: Error) =>
-      reject(error instanceof AppError ? error : unreachable('no_answer')),
-    );
-    call.end();
-  });
+/** What an address hands out, whose host was found fit to be asked. Throws as `fetchUrl` does. */
+export async function download(target: URL, { maxBytes, deadlineMs }: Limits): Promise<Fetched> {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const answer = await open(target, deadline);
   if (answer.statusCode !== 200) {
-    answer.resume();
+    answer.destroy();
     throw unreachable(`status_${answer.statusCode ?? 0}`);
   }
-  const bytes = await readLimited(answer, maxBytes);
+  const bytes = await readLimited(answer, maxBytes).catch((error: unknown) => {
+    if (error instanceof AppError) throw error;
+    throw unreachable(deadline.aborted ? 'timeout' : 'broken_off');
+  });
   return { bytes, mime: answer.headers['content-type'] ?? 'application/octet-stream' };
+}
+
+/**
+ * Fetches a file a user named, so that WAHA never has to. Only public addresses, checked at the
+ * moment of connecting; no redirects, no credentials, at most `maxBytes`. Throws media_unreachable
+ * (also when the host breaks off or takes too long) and media_too_large.
+ */
+export async function fetchUrl(url: string, maxBytes: number): Promise<Fetched> {
+  return download(parse(url), { maxBytes, deadlineMs });
 }

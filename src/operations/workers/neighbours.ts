@@ -19,10 +19,10 @@ interface Ports {
   clock: Clock;
   log: Log;
   stream: Stream;
-  companyId: CompanyId;
+  companies(): Promise<readonly CompanyId[]>;
   /** Told whenever another process has written anything. */
   written(): void;
-  heard(changes: ForeignChanges): Promise<void>;
+  heard(companyId: CompanyId, changes: ForeignChanges): Promise<void>;
 }
 
 const lookEveryMs = 1_000;
@@ -43,21 +43,28 @@ function changesIn(rows: readonly EventRow[] | null): ForeignChanges {
  * A second process stands by beside the one that sends and serves its own pages and scripts. What
  * one writes the other hears within a second: pages stay live, lanes hear of what waits in them.
  */
-export function createNeighbours({ db, clock, log, stream, companyId, written, heard }: Ports) {
+export function createNeighbours({ db, clock, log, stream, companies, written, heard }: Ports) {
   const stopping = new AbortController();
-  let seen: { version: number; head: number } | null = null;
+  let seenVersion: number | null = null;
+  /** How far each company's stream was read. */
+  const heads = new Map<CompanyId, number>();
   let running: Promise<void> = Promise.resolve();
+
+  async function lookAt(id: CompanyId, hasChanged: boolean): Promise<void> {
+    const head = await stream.head(db, id);
+    // What a company that is new here has done is all news, but for the first look.
+    const since = heads.get(id) ?? (hasChanged ? 0 : head);
+    heads.set(id, head);
+    if (!hasChanged || since === head) return;
+    await heard(id, changesIn(await stream.since(db, id, { since, limit: mostRead })));
+  }
 
   async function look(): Promise<void> {
     const present = await db.foreignVersion();
-    const head = await stream.head(db, companyId);
-    const before = seen;
-    seen = { version: present, head };
-    if (!before || before.version === present) return;
-    written();
-    if (before.head === head) return;
-    const since = before.head;
-    await heard(changesIn(await stream.since(db, companyId, { since, limit: mostRead })));
+    const hasChanged = seenVersion !== null && seenVersion !== present;
+    seenVersion = present;
+    if (hasChanged) written();
+    for (const id of await companies()) await lookAt(id, hasChanged);
   }
 
   async function listen(): Promise<void> {

@@ -4,7 +4,7 @@ import { endDuePauses, type DuePausePorts } from '../verbs/end-due-pauses.js';
 
 interface Ports extends DuePausePorts {
   log: Log;
-  companyId: CompanyId;
+  companies(): Promise<readonly CompanyId[]>;
   /** Only the process that sends ends pauses. */
   mayAct(): boolean;
 }
@@ -13,12 +13,13 @@ const lookEveryMs = 1_000;
 
 /** Ends pauses when their own time is up. Until it has, they bind. */
 export function createPauseEnds(ports: Ports) {
-  const { clock, log, companyId } = ports;
+  const { clock, log, companies } = ports;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
 
   const endDue = async () => {
-    if (ports.mayAct()) await endDuePauses(ports, companyId);
+    if (!ports.mayAct()) return;
+    for (const id of await companies()) await endDuePauses(ports, id);
   };
 
   async function lookForever(): Promise<void> {

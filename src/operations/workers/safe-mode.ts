@@ -17,10 +17,10 @@ interface Ports {
   generation: Generation;
   policy: Pick<PolicyModule, 'pauseIn' | 'open'>;
   delivery: Pick<Delivery, 'checkRestored'>;
-  companyId: CompanyId;
+  companies(): Promise<readonly CompanyId[]>;
 }
 
-/** Id of the pause whose messages were all asked about. */
+/** Ids of the pauses whose messages were all asked about. */
 const checkedFact = 'restore_checked';
 const reason = 'An older database was restored. What left since then is being looked up.';
 
@@ -29,20 +29,29 @@ const reason = 'An older database was restored. What left since then is being lo
  * about every waiting message, and only then may a person resume.
  */
 export function createSafeMode(ports: Ports) {
-  const { db, transact, clock, log, generation, policy, companyId } = ports;
+  const { db, transact, clock, log, generation, policy, companies } = ports;
   const stopping = new AbortController();
   let checking: Promise<void> = Promise.resolve();
   let hasLooked = false;
 
-  async function openPause(): Promise<PauseRow | undefined> {
-    return (await policy.open(db, companyId)).find(({ cause }) => cause === 'restore');
+  /** The pauses of a restore that nobody has ended, of all companies. */
+  async function openPauses(): Promise<PauseRow[]> {
+    const open: PauseRow[] = [];
+    for (const id of await companies()) open.push(...(await policy.open(db, id)));
+    return open.filter(({ cause }) => cause === 'restore');
   }
 
-  async function check(pause: PauseRow): Promise<void> {
-    if ((await readFact(db, checkedFact)) === pause.id) return;
+  const checkedIn = async (reader: Reader) =>
+    new Set((await readFact(reader, checkedFact))?.split(' '));
+
+  async function check(pauses: readonly PauseRow[]): Promise<void> {
+    const [first] = pauses;
+    const checked = await checkedIn(db);
+    if (!first || pauses.every(({ id }) => checked.has(id))) return;
     const found = await ports.delivery.checkRestored(stopping.signal);
     if (stopping.signal.aborted) return;
-    await transact(companyId, unit => noteFact(unit, checkedFact, pause.id, clock.now()));
+    const ids = pauses.map(({ id }) => id).join(' ');
+    await transact(first.companyId, unit => noteFact(unit, checkedFact, ids, clock.now()));
     log.info('after the restore every waiting message was looked up', { hadLeft: found });
   }
 
@@ -53,18 +62,12 @@ export function createSafeMode(ports: Ports) {
         log.warn(
           'this database is older than what was sent: nothing leaves until somebody resumes',
         );
-        await transact(companyId, unit =>
-          policy.pauseIn(
-            unit,
-            { scope: 'company' },
-            { cause: 'restore', by: 'whatsapp-crm', reason },
-          ),
-        );
+        const who = { cause: 'restore', by: 'whatsapp-crm', reason } as const;
+        for (const id of await companies())
+          await transact(id, unit => policy.pauseIn(unit, { scope: 'company' }, who));
       }
       hasLooked = true;
-      const pause = await openPause();
-      if (!pause) return;
-      checking = check(pause).catch((error: unknown) =>
+      checking = check(await openPauses()).catch((error: unknown) =>
         log.error('looking up what had left failed', { err: error }),
       );
     },
@@ -75,7 +78,7 @@ export function createSafeMode(ports: Ports) {
     /** Throws `conflict` while it is not known what had left. */
     async mayLift(reader: Reader, pauses: readonly PauseRow[]): Promise<void> {
       const restored = pauses.find(({ cause }) => cause === 'restore');
-      if (!restored || (await readFact(reader, checkedFact)) === restored.id) return;
+      if (!restored || (await checkedIn(reader)).has(restored.id)) return;
       throw new AppError('conflict', 'WAHA is still being asked what had left before the restore.');
     },
 

@@ -80,7 +80,9 @@ function sessionWait(code: HoldCode, { status, since }: SessionFacts): Wait {
 }
 
 const isPaired: WaitRule = ({ facts: { session } }) =>
-  waitsForAPerson(session.status) ? sessionWait('needs_qr', session) : undefined;
+  waitsForAPerson(session.status) && !session.wantedStopped
+    ? sessionWait('needs_qr', session)
+    : undefined;
 
 function silentWait({ kind, since }: NonNullable<SessionFacts['silent']>): Wait {
   return laneWaits('session_down', null, { silent: kind, since: since.toISOString() });
@@ -88,6 +90,8 @@ function silentWait({ kind, since }: NonNullable<SessionFacts['silent']>): Wait 
 
 const isConnected: WaitRule = ({ facts: { session } }) => {
   const up = session.status === 'WORKING' || waitsForAPerson(session.status);
+  // Since when it is to be stopped is not what the status is since.
+  if (up && session.wantedStopped) return laneWaits('session_down', null, { status: 'STOPPED' });
   if (up && session.silent) return silentWait(session.silent);
   return up && session.reachable ? undefined : sessionWait('session_down', session);
 };

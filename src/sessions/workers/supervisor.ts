@@ -59,16 +59,25 @@ export function createSupervisor({
     reachabilityChanged(next);
   }
 
-  /** Brings a session up as we want it; what cannot be set up may still be able to send. */
-  async function check(row: SessionRow, seen: WahaSession | undefined, at: Date): Promise<void> {
+  /** A failed session is as good as up: only a person brings it back. */
+  function isAsWanted(row: SessionRow, seen: WahaSession | undefined): boolean {
+    if (row.wanted === 'stopped') return seen === undefined || isDown(seen.status);
     const isUp = seen !== undefined && (seen.status === 'FAILED' || !isDown(seen.status));
-    if (row.wanted === 'running' && !(isUp && asserted.has(row.id))) {
+    return isUp && asserted.has(row.id);
+  }
+
+  /** Brings a session up or down as we want it; what cannot be set up may still be able to send. */
+  async function check(row: SessionRow, seen: WahaSession | undefined, at: Date): Promise<void> {
+    if (!isAsWanted(row, seen)) {
       try {
         await sessions.assert(row);
-        asserted.add(row.id);
+        if (row.wanted === 'running') asserted.add(row.id);
         return;
       } catch (error) {
-        log.warn('a session could not be set up', { sessionId: row.id, err: error });
+        log.warn('a session could not be brought to what is wanted', {
+          sessionId: row.id,
+          err: error,
+        });
       }
     }
     const engine = seen?.engine ?? server?.engine ?? null;

@@ -24,6 +24,16 @@ export interface AuthPorts {
 export function authRoutes({ users, setup, tries }: AuthPorts): Route[] {
   const signInTries = createSignInTries(tries);
 
+  async function byPassword({ address }: RequestFacts, email: string, password: string) {
+    signInTries.begin(address, email);
+    const found = await users.signIn(email, password).catch((error: unknown) => {
+      signInTries.failed(address, email);
+      throw error;
+    });
+    signInTries.succeeded(address, email);
+    return found;
+  }
+
   async function byLink({ address }: RequestFacts, use: () => Promise<SignedIn>) {
     const key = `${address} link`;
     tries.take(key);
@@ -39,12 +49,8 @@ export function authRoutes({ users, setup, tries }: AuthPorts): Route[] {
       permission: 'public',
       body: loginBody,
       status: 200,
-      async handle({ body, request }) {
-        signInTries.begin(request.address, body.email);
-        const found = await users.signIn(body.email, body.password);
-        signInTries.succeeded(request.address, body.email);
-        return signedIn(found, request);
-      },
+      handle: async ({ body, request }) =>
+        signedIn(await byPassword(request, body.email, body.password), request),
     }),
     defineRoute({
       method: 'post',

@@ -1,22 +1,8 @@
-import type { MessageKind } from '../../protocol/codes.js';
 import { attachments, setAttachment, setDraft, setRefusal } from '../drafts.js';
 import { newId } from '../ids.js';
+import { kindOfMedia } from '../state/media-kind.js';
 import type { OutboxMedia } from '../state/outbox.js';
 import { outboxWorker } from './start.js';
-
-/** WhatsApp's own limit for what we send inline. */
-export const mediaLimitBytes = 16 * 1024 * 1024;
-
-const prefixes: readonly (readonly [string, MessageKind])[] = [
-  ['image/', 'image'],
-  ['video/', 'video'],
-  ['audio/', 'audio'],
-];
-
-function kindOf(media: OutboxMedia | null): MessageKind {
-  if (!media) return 'text';
-  return prefixes.find(([prefix]) => media.mimetype.startsWith(prefix))?.[1] ?? 'document';
-}
 
 /** Shows the message in this frame and hands it to the outbox. False when there is nothing to send. */
 export function sendMessage(conversationId: string, text: string, replyTo: string | null): boolean {
@@ -27,7 +13,7 @@ export function sendMessage(conversationId: string, text: string, replyTo: strin
   worker.add({
     key: newId(),
     conversationId,
-    type: kindOf(media),
+    type: kindOfMedia(media),
     text: trimmed,
     media,
     replyTo,

@@ -20,6 +20,9 @@ export const signInAgain = signal<{ done: () => void } | null>(null);
 /** Rises when a new code to scan is there; views that show one fetch it. */
 export const qrTurn = signal<Readonly<Record<string, number>>>({});
 
+/** Why the first picture did not come though the gateway answered; null where it did not answer. */
+export const startProblem = signal<Problem | null>(null);
+
 /** In this browser somebody is, or was, signed in; `boot.js` reads it before the first paint. */
 const signedInHint = 'signed-in';
 
@@ -119,8 +122,9 @@ export async function start(): Promise<void> {
     await begin();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (error.status === 401) await showSignIn();
-    else phase.value = 'failed';
+    if (error.status === 401) return showSignIn();
+    startProblem.value = error.status === 0 ? null : error;
+    phase.value = 'failed';
   }
 }
 

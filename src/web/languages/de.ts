@@ -80,6 +80,8 @@ export const de: Catalogue<'de'> = {
   'signIn.againWhy': 'Gib dein Passwort ein, um weiterzumachen. Alles Geschriebene ist noch da.',
   'signIn.other': 'Abmelden',
   'signIn.unreachable': 'Das Gateway antwortet nicht. Prüfe, ob es läuft.',
+  'signIn.nowhere':
+    'Du gehörst auf diesem Gateway zu keiner Firma. Nutze die API oder melde dich als jemand anderes an.',
 
   'setup.title': 'Gateway einrichten',
   'setup.intro':
@@ -253,7 +255,7 @@ export const de: Catalogue<'de'> = {
   'composer.removeFile': 'Datei entfernen',
   'composer.replyTo': 'Antwort an {name}',
   'composer.removeReply': 'Nicht zitieren',
-  'composer.tooLarge': 'Diese Datei hat {size}. WhatsApp nimmt bis 16 MB.',
+  'composer.tooLarge': 'Diese Datei hat {size}. Gesendet werden Dateien bis {limit}.',
   'composer.unsupported': 'Dateien dieser Art lassen sich nicht senden.',
   'composer.notAllowed': 'Du kannst {number} lesen, aber nicht davon schreiben.',
 

@@ -76,6 +76,8 @@ export const en = {
   'signIn.againWhy': 'Enter your password to go on. Everything you typed is still here.',
   'signIn.other': 'Sign out',
   'signIn.unreachable': 'The gateway does not answer. Check that it is running.',
+  'signIn.nowhere':
+    'You belong to no company on this gateway. Use its API, or sign in as somebody else.',
 
   'setup.title': 'Set up this gateway',
   'setup.intro':
@@ -239,7 +241,7 @@ export const en = {
   'composer.removeFile': 'Remove the file',
   'composer.replyTo': 'Reply to {name}',
   'composer.removeReply': 'Do not quote',
-  'composer.tooLarge': 'This file has {size}. WhatsApp takes up to 16 MB.',
+  'composer.tooLarge': 'This file has {size}. Files up to {limit} can be sent.',
   'composer.unsupported': 'Files of this kind cannot be sent.',
   'composer.notAllowed': 'You can read {number} but not write from it.',
 

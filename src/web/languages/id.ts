@@ -75,6 +75,8 @@ export const id: Catalogue<'id'> = {
   'signIn.againWhy': 'Masukkan kata sandi untuk melanjutkan. Semua yang Anda ketik masih ada.',
   'signIn.other': 'Keluar',
   'signIn.unreachable': 'Gateway tidak menjawab. Periksa apakah sedang berjalan.',
+  'signIn.nowhere':
+    'Anda tidak termasuk perusahaan mana pun di gateway ini. Gunakan API-nya, atau masuk sebagai orang lain.',
 
   'setup.title': 'Siapkan gateway ini',
   'setup.intro':
@@ -233,7 +235,7 @@ export const id: Catalogue<'id'> = {
   'composer.removeFile': 'Hapus berkas',
   'composer.replyTo': 'Balas {name}',
   'composer.removeReply': 'Jangan kutip',
-  'composer.tooLarge': 'Berkas ini {size}. WhatsApp menerima sampai 16 MB.',
+  'composer.tooLarge': 'Berkas ini {size}. Berkas hingga {limit} dapat dikirim.',
   'composer.unsupported': 'Berkas jenis ini tidak dapat dikirim.',
   'composer.notAllowed': 'Anda dapat membaca {number} tetapi tidak menulis darinya.',
 

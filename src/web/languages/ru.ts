@@ -94,6 +94,8 @@ export const ru: Catalogue<'ru'> = {
   'signIn.againWhy': 'Введите пароль, чтобы продолжить. Всё набранное на месте.',
   'signIn.other': 'Выйти',
   'signIn.unreachable': 'Шлюз не отвечает. Проверьте, запущен ли он.',
+  'signIn.nowhere':
+    'Вы не входите ни в одну компанию на этом шлюзе. Пользуйтесь его API или войдите под другим именем.',
 
   'setup.title': 'Настройка шлюза',
   'setup.intro': 'Вы станете первым администратором. Одноразовый код уже в открытом адресе.',
@@ -290,7 +292,7 @@ export const ru: Catalogue<'ru'> = {
   'composer.removeFile': 'Убрать файл',
   'composer.replyTo': 'Ответ: {name}',
   'composer.removeReply': 'Без цитаты',
-  'composer.tooLarge': 'Размер файла {size}. WhatsApp принимает до 16 МБ.',
+  'composer.tooLarge': 'Размер файла {size}. Можно отправить файлы до {limit}.',
   'composer.unsupported': 'Такие файлы отправить нельзя.',
   'composer.notAllowed': 'Вы можете читать {number}, но не писать с него.',
 

@@ -81,6 +81,8 @@ export const tr: Catalogue<'tr'> = {
   'signIn.againWhy': 'Devam etmek için parolanızı girin. Yazdığınız her şey duruyor.',
   'signIn.other': 'Oturumu kapat',
   'signIn.unreachable': 'Ağ geçidi yanıt vermiyor. Çalışıp çalışmadığını denetleyin.',
+  'signIn.nowhere':
+    'Bu ağ geçidinde hiçbir şirkete bağlı değilsiniz. API’sini kullanın ya da başka biri olarak oturum açın.',
 
   'setup.title': 'Bu ağ geçidini kur',
   'setup.intro': 'İlk yönetici siz olursunuz. Açtığınız adres tek kullanımlık kodu taşır.',
@@ -246,7 +248,7 @@ export const tr: Catalogue<'tr'> = {
   'composer.removeFile': 'Dosyayı kaldır',
   'composer.replyTo': 'Yanıtlanan: {name}',
   'composer.removeReply': 'Alıntılama',
-  'composer.tooLarge': 'Bu dosya {size}. WhatsApp en çok 16 MB alır.',
+  'composer.tooLarge': 'Bu dosya {size}. En çok {limit} büyüklüğünde dosyalar gönderilebilir.',
   'composer.unsupported': 'Bu tür dosyalar gönderilemez.',
   'composer.notAllowed': '{number} mesajlarını okuyabilir ama oradan yazamazsınız.',
 

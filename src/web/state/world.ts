@@ -28,6 +28,8 @@ export interface World {
   company: BootstrapView['company'];
   sandbox: boolean;
   version: string;
+  /** Largest file that may be sent. */
+  maxMediaBytes: number;
   sessions: readonly SessionView[];
   pauses: readonly PauseView[];
   conversations: Conversations;
@@ -54,6 +56,7 @@ export function worldFrom(boot: BootstrapView): World {
     company: boot.company,
     sandbox: boot.sandbox,
     version: boot.version,
+    maxMediaBytes: boot.maxMediaBytes,
     sessions: boot.sessions,
     pauses: boot.pauses,
     conversations: byId(boot.conversations),

@@ -31,6 +31,11 @@ export function Dialog({ title, children, onClose, mustStay = false, size }: Pro
     event.preventDefault();
     if (!mustStay) onClose();
   };
+  // A browser closes a dialog that cancels twice in a row, whatever its page says.
+  const closed = () => {
+    const dialog = ref.current;
+    if (mustStay && dialog?.isConnected && !dialog.open) dialog.showModal();
+  };
   const onBackdrop = (event: MouseEvent) => {
     if (event.target === ref.current && !mustStay) onClose();
   };
@@ -41,6 +46,7 @@ export function Dialog({ title, children, onClose, mustStay = false, size }: Pro
       class={size ? `dialog ${size}` : 'dialog'}
       aria-labelledby={titleId}
       onCancel={cancel}
+      onClose={closed}
       onMouseDown={onBackdrop}
     >
       <div class="dialog-body">

@@ -1,10 +1,11 @@
-import { start } from '../actions/start.js';
+import { signOut, start, startProblem } from '../actions/start.js';
 import { t } from '../languages/current.js';
 import { route } from '../router.js';
 import { phase } from '../store.js';
 import { Boundary } from '../ui/boundary.js';
 import { Button } from '../ui/button.js';
 import { lazy } from '../ui/lazy.js';
+import { problemWords } from '../ui/problem-words.js';
 import { Frame } from './frame/frame.js';
 import { Inbox } from './inbox/inbox.js';
 import { SandboxBar } from './frame/bars.js';
@@ -26,10 +27,24 @@ function Unknown() {
   );
 }
 
-function Unreachable() {
+/** Somebody signed in for whom there is nothing on the page. */
+function Nowhere() {
   return (
     <main class="alone">
-      <h1>{t('signIn.unreachable')}</h1>
+      <h1>{t('signIn.nowhere')}</h1>
+      <Button look="primary" onClick={() => void signOut()}>
+        {t('me.signOut')}
+      </Button>
+    </main>
+  );
+}
+
+function NotBegun() {
+  const problem = startProblem.value;
+  if (problem?.status === 403) return <Nowhere />;
+  return (
+    <main class="alone">
+      <h1>{problem ? problemWords(problem) : t('signIn.unreachable')}</h1>
       <Button look="primary" onClick={() => void start()}>
         {t('app.retry')}
       </Button>
@@ -49,7 +64,7 @@ function Screen() {
 /** The whole page: sign-in, set-up, or the frame with a screen in it. */
 export function App() {
   if (route.value.screen === 'setup') return <Setup />;
-  if (phase.value === 'failed') return <Unreachable />;
+  if (phase.value === 'failed') return <NotBegun />;
   if (phase.value !== 'ready') {
     return (
       <div class="outside">

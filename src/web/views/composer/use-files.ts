@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import { mediaLimitBytes, readMedia } from '../../actions/send.js';
+import { readMedia } from '../../actions/send.js';
 import { setAttachment } from '../../drafts.js';
 import { t } from '../../languages/current.js';
+import { world } from '../../store.js';
 import { sizeWords } from './attachment.js';
 
 /** Takes files from the button, the clipboard and a drop, and says why one cannot go. */
@@ -10,8 +11,10 @@ export function useFiles(conversationId: string) {
   const take = (file: File | undefined) => {
     if (!file) return;
     setFailure(null);
-    if (file.size > mediaLimitBytes) {
-      setFailure(t('composer.tooLarge', { size: sizeWords(file.size) }));
+    const limitBytes = world.peek()?.maxMediaBytes ?? Infinity;
+    if (file.size > limitBytes) {
+      const words = { size: sizeWords(file.size), limit: sizeWords(limitBytes) };
+      setFailure(t('composer.tooLarge', words));
       return;
     }
     readMedia(file).then(

@@ -14,7 +14,11 @@ import { problemWords } from '../../ui/problem-words.js';
 import { useCountdown } from '../../ui/use-countdown.js';
 
 const hideAfterMs = 120_000;
+const retryMs = 3_000;
 const codePx = 264;
+
+/** Only a new start brings another code. */
+const isOver = (status: string) => status === 'FAILED' || status === 'STOPPED';
 
 /** A code is a key to the number: it hides after two minutes and when nobody looks. */
 function useHiding(): { hidden: boolean; show: () => void } {
@@ -33,6 +37,7 @@ function useHiding(): { hidden: boolean; show: () => void } {
   return { hidden, show: () => setHidden(false) };
 }
 
+/** The present code, fetched again until that works; meanwhile the one before stays. */
 function useCode(session: SessionView, wanted: boolean) {
   const [code, setCode] = useState<QrView | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
@@ -41,14 +46,26 @@ function useCode(session: SessionView, wanted: boolean) {
   const leftMs = useCountdown(expiresMs, exactNowMs);
   const isOld = expiresMs !== null && leftMs === 0;
   useEffect(() => {
-    if (!wanted || session.status === 'WORKING') return undefined;
+    setFailure(null);
+    if (isOver(session.status)) setCode(null);
+    if (!wanted || session.status === 'WORKING' || isOver(session.status)) return undefined;
     let isCurrent = true;
-    calls.qr(session.id).then(
-      next => isCurrent && setCode(next),
-      (error: unknown) => isCurrent && setFailure(problemWords(error)),
-    );
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const show = (next: QrView) => {
+      if (!isCurrent) return;
+      setCode(next);
+      setFailure(null);
+    };
+    const failed = (error: unknown) => {
+      if (!isCurrent) return;
+      setFailure(problemWords(error));
+      retry = setTimeout(look, retryMs);
+    };
+    const look = () => void calls.qr(session.id).then(show, failed);
+    look();
     return () => {
       isCurrent = false;
+      clearTimeout(retry);
     };
   }, [session.id, session.status, turn, wanted, isOld]);
   return { code, failure, leftMs, isOld };
@@ -70,19 +87,44 @@ function Code({ image, leftMs, isOld }: { image: string; leftMs: number; isOld: 
 function Instead({
   sentence,
   action,
+  busy = false,
   onAction,
 }: {
   sentence: string;
   action?: string;
+  busy?: boolean;
   onAction?: () => void;
 }) {
   return (
     <>
       <div class="qr-frame empty">
         <p>{sentence}</p>
-        {action && onAction && <Button onClick={onAction}>{action}</Button>}
+        {action && onAction && (
+          <Button disabled={busy} onClick={onAction}>
+            {action}
+          </Button>
+        )}
       </div>
       <p class="qr-left" />
+    </>
+  );
+}
+
+function RanOut({ session }: { session: SessionView }) {
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const again = () => {
+    setBusy(true);
+    setFailure(null);
+    calls
+      .startSession(session.name)
+      .catch((error: unknown) => setFailure(problemWords(error)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <>
+      <Instead sentence={t('qr.ranOut')} action={t('qr.startAgain')} busy={busy} onAction={again} />
+      <Failure text={failure} />
     </>
   );
 }
@@ -90,16 +132,20 @@ function Instead({
 function Shown({ session }: { session: SessionView }) {
   const { hidden, show } = useHiding();
   const { code, failure, leftMs, isOld } = useCode(session, !hidden);
-  if (failure) return <Failure text={failure} />;
   if (asksForPasskey(session.status)) return <Instead sentence={t('qr.passkey')} />;
-  if (session.status === 'FAILED' || session.status === 'STOPPED') {
-    const again = () => void calls.startSession(session.name).catch(() => undefined);
-    return <Instead sentence={t('qr.ranOut')} action={t('qr.startAgain')} onAction={again} />;
-  }
+  if (isOver(session.status)) return <RanOut session={session} />;
   if (hidden)
     return <Instead sentence={t('qr.hidden')} action={t('qr.showAgain')} onAction={show} />;
-  if (!code?.qrCode) return <Instead sentence={statusWords(words.value, session.status)} />;
-  return <Code image={code.qrCode} leftMs={leftMs} isOld={isOld} />;
+  return (
+    <>
+      {code?.qrCode ? (
+        <Code image={code.qrCode} leftMs={leftMs} isOld={isOld} />
+      ) : (
+        <Instead sentence={statusWords(words.value, session.status)} />
+      )}
+      <Failure text={failure} />
+    </>
+  );
 }
 
 function Pretend({ session }: { session: SessionView }) {
