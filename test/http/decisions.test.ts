@@ -35,7 +35,9 @@ describe('the decisions on a message', () => {
     const words = log.map(({ asked, verdict, code }) => [asked, verdict, code]);
     expect(words[0]).toEqual(['accept', 'wait', 'turn']);
     expect(words.at(-1)).toEqual(['claim', 'send', null]);
-    expect(words.slice(1, -1)).toContainEqual(['look', 'wait', 'turn']);
+    const looks = words.slice(1, -1);
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.filter(([asked]) => asked !== 'look')).toEqual([]);
     const times = log.map(({ firstAt }) => firstAt);
     expect([...times].sort()).toEqual(times);
   });

@@ -14,6 +14,7 @@ import { secureBytes } from '../../src/kernel/random.js';
 import { filtersOver } from '../../src/pacing/index.js';
 import { createSessions, type SessionRow } from '../../src/sessions/index.js';
 import { createWaha } from '../../src/waha/index.js';
+import { until } from '../support/until.js';
 import { recipientOf } from './domain-rig.js';
 import { hourMs, minuteMs, openPolicy } from './policy-rig.js';
 
@@ -24,6 +25,8 @@ const script: Asker = { source: 'key:1', name: 'Shop', userId: null, idempotency
 interface Connections {
   getConnection(options?: { uuid: string }): Promise<Database>;
 }
+
+const theEnd = 'the last statement';
 
 /** Statements that SQLite is given meanwhile, on the reader's or the writer's connection. */
 async function statementsOf(
@@ -38,8 +41,14 @@ async function statementsOf(
   const note = (sql: string) => void (sql.startsWith('--') || statements.push(sql));
   connection.on('trace', note);
   await work();
+  // Told a moment later, in order: the last one of ours is told before this.
+  await new Promise(done => connection.exec(`SELECT '${theEnd}'`, done));
+  await until(
+    () => statements.some(sql => sql.includes(theEnd)),
+    isTold => isTold,
+  );
   connection.removeListener('trace', note);
-  return statements;
+  return statements.filter(sql => !sql.includes(theEnd));
 }
 
 /** The way out on a real database, as far as no WAHA is needed, at ten in the morning. */
