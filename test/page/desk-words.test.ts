@@ -52,6 +52,18 @@ describe('the one sentence on top', () => {
     expect(summary().sentence).toBe('Everything is moving. 214 messages wait.');
   });
 
+  it('tells every time on the clock of the rule that it names', () => {
+    const night: HoldView = {
+      code: 'active_hours',
+      until: '2025-11-22T01:00:00.000Z',
+      detail: { zone: 'Asia/Jakarta', hours: '08:00-21:00' },
+    };
+    const drain = { p50: '2025-11-22T01:05:00.000Z', p90: '2025-11-22T01:05:00.000Z' };
+    expect(summary({ state: 'stopped', waiting: 4, because: night, drain }).sentence).toMatch(
+      /Next at 08:00 Jakarta time tomorrow\. 4 messages wait, done about 08:05 Jakarta time tomorrow\./,
+    );
+  });
+
   it('says that nothing waits', () => {
     expect(summary({ state: 'idle', waiting: 0 }).sentence).toBe('Nothing is waiting.');
   });

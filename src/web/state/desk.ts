@@ -32,16 +32,21 @@ export interface Waiting {
   waiting: number;
   drain: EtaView | null;
   endless: number;
+  /** Whose clock tells the times; the reader's unless a rule beside them speaks of another. */
+  zone?: string | undefined;
 }
 
 /** How many wait and until when that takes, as far as it is known. */
-export function waitingSentence(words: Words, { waiting: n, drain, endless }: Waiting): string {
+export function waitingSentence(
+  words: Words,
+  { waiting: n, drain, endless, zone }: Waiting,
+): string {
   const { t } = words;
   const known = n - endless;
   if (!drain || known <= 0) return t('desk.wait', { n });
-  const time = whenAt(words, drain.p50);
+  const time = whenAt(words, drain.p50, zone);
   if (endless > 0) return t('desk.waitEndless', { n, known, time });
-  const worst = whenAt(words, drain.p90);
+  const worst = whenAt(words, drain.p90, zone);
   return time === worst ? t('desk.waitDone', { n, time }) : t('desk.waitWorst', { n, time, worst });
 }
 
@@ -120,7 +125,11 @@ function headline(words: Words, desk: DeskView): string {
   // While the way out is cut, every time that was foreseen is wrong.
   const wait = isIdle
     ? t('desk.idle')
-    : waitingSentence(words, trouble ? { ...summary, drain: null } : summary);
+    : waitingSentence(words, {
+        ...summary,
+        drain: trouble ? null : summary.drain,
+        zone: summary.because?.detail.zone,
+      });
   if (trouble) {
     return sentences(t(isIdle ? 'desk.blocked' : 'desk.stopped'), t(`desk.${trouble}`), wait);
   }
