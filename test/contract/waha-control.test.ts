@@ -4,15 +4,15 @@ import { silentLog } from '../../src/kernel/log.js';
 import { createWaha, webhookConfig } from '../../src/waha/index.js';
 import { recorded, startCanned, startRaw, type Answer, type Seen } from './waha-canned-server.js';
 
-const scaled = { connectMs: 250, controlMs: 250, textMs: 300, mediaMs: 300, mannersMs: 100 };
+const impatient = { controlMs: 500 };
 const clock = createClock();
-const wahaAt = (baseUrl: string) =>
+const wahaAt = (baseUrl: string, timeouts = {}) =>
   createWaha({
     baseUrl,
     apiKey: 'key-of-this-waha',
     clock,
     log: silentLog,
-    timeouts: scaled,
+    timeouts,
     maxMediaBytes: 1000,
   });
 
@@ -86,7 +86,7 @@ describe('failures', () => {
   it('are waha_unreachable after the time-out', async () => {
     const hanging = await startRaw(() => undefined);
     closers.push(hanging.close);
-    const error = await refusal(wahaAt(hanging.url).sessions());
+    const error = await refusal(wahaAt(hanging.url, impatient).sessions());
     expect(error).toMatchObject({ code: 'waha_unreachable', details: { cause: 'TIMEOUT' } });
   });
 
@@ -490,8 +490,12 @@ describe('look-ups', () => {
   it('are unsure without an answer or without an id', async () => {
     const hanging = await startRaw(() => undefined);
     closers.push(hanging.close);
-    expect(await wahaAt(hanging.url).findMessage('main', '3EB0ORIG1')).toEqual({ kind: 'unsure' });
-    expect(await wahaAt(hanging.url).findMessage('main', '../x')).toEqual({ kind: 'unsure' });
+    expect(await wahaAt(hanging.url, impatient).findMessage('main', '3EB0ORIG1')).toEqual({
+      kind: 'unsure',
+    });
+    expect(await wahaAt(hanging.url, impatient).findMessage('main', '../x')).toEqual({
+      kind: 'unsure',
+    });
     expect(hanging.requests).toHaveLength(1);
   });
 
