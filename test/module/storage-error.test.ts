@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, type Database } from '../../src/db/connection.js';
+import type { Database } from '../../src/db/connection.js';
 import { noteFact, readFact } from '../../src/db/instance.js';
-import { migrate } from '../../src/db/migrate.js';
 import { run, select } from '../../src/db/sql.js';
 import { together } from '../../src/db/together.js';
 import { transactor, type Transact, type Unit } from '../../src/db/transactor.js';
 import type { CompanyId } from '../../src/kernel/ids.js';
-import { silentLog } from '../../src/kernel/log.js';
+import { openMigratedDatabase } from '../support/migrated-database.js';
 import { holdDatabase } from '../support/held-database.js';
 
 const company = '01ARZ3NDEKTSV4RRFFQ69G5FAV' as CompanyId;
@@ -19,8 +18,7 @@ let transact: Transact;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'storage-'));
-  db = await openDatabase(join(folder, 'test.db'));
-  await migrate(db, 'migrations', silentLog);
+  db = await openMigratedDatabase(join(folder, 'test.db'));
   transact = transactor({
     sequelize: db.sequelize,
     append: async () => undefined,

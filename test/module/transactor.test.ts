@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDatabase, type Database } from '../../src/db/connection.js';
-import { migrate } from '../../src/db/migrate.js';
+import type { Database } from '../../src/db/connection.js';
 import { select } from '../../src/db/sql.js';
 import { key, table, text, time } from '../../src/db/table.js';
 import { transactor, type Transact } from '../../src/db/transactor.js';
 import type { DomainEvent } from '../../src/events/domain-event.js';
 import type { CompanyId } from '../../src/kernel/ids.js';
-import { silentLog } from '../../src/kernel/log.js';
+import { openMigratedDatabase } from '../support/migrated-database.js';
 
 interface Note {
   key: string;
@@ -29,8 +28,7 @@ let heard: number;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'transactor-'));
-  db = await openDatabase(join(folder, 'test.db'));
-  await migrate(db, 'migrations', silentLog);
+  db = await openMigratedDatabase(join(folder, 'test.db'));
   [told, heard] = [[], 0];
   transact = transactor({
     sequelize: db.sequelize,

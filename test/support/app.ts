@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App, type AppOptions } from '../../src/app/index.js';
@@ -7,6 +7,7 @@ import { silentLog } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { withContext } from '../../src/logging/context.js';
 import { createApi, type Api } from './api.js';
+import { copyMigratedDatabase } from './migrated-database.js';
 
 export interface TestAppOptions {
   /** Keys of config/policy.json to override. */
@@ -55,6 +56,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     ...options.env,
   };
   const config = loadConfig(env, process.cwd());
+  if (!existsSync(config.databaseFile)) await copyMigratedDatabase(config.databaseFile);
   const secrets = loadSecrets(env, config.dataDir, secureBytes);
   const app = await startApp({
     ...{ config, secrets, withContext },
