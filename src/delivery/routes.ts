@@ -28,15 +28,20 @@ const messagePath = Joi.object<{ messageId: MessageId }>({
   messageId: Joi.string().pattern(ulidPattern, 'id').required(),
 });
 
-const kindOfFile: Readonly<Record<string, MessageKind>> = {
-  image: 'image',
-  video: 'video',
-  audio: 'audio',
+/** What phones show or play in the conversation; anything else they offer as a document. */
+const playedByPhones: Readonly<Partial<Record<string, readonly string[]>>> = {
+  image: ['jpeg', 'png', 'webp', 'gif'],
+  video: ['mp4', '3gpp', 'quicktime'],
+  audio: ['mpeg', 'ogg', 'mp4', 'aac', 'amr'],
 };
+
+const isPlayed = (kind: string, subtype: string) =>
+  playedByPhones[kind]?.includes(subtype) ?? false;
 
 function kindOf(body: SendBody, file: MediaRow | null): MessageKind {
   if (!file) return 'text';
-  return body.type ?? kindOfFile[file.mime.split('/')[0] ?? ''] ?? 'document';
+  const [family = '', subtype = ''] = file.mime.split('/');
+  return body.type ?? (isPlayed(family, subtype) ? (family as MessageKind) : 'document');
 }
 
 /** A picture has to be a picture: WhatsApp would refuse it much later and say nothing useful. */

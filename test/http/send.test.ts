@@ -8,6 +8,9 @@ const png = Buffer.from(
   '89504e470d0a1a0a0000000d4948445200000001000000010806000000',
   'hex',
 ).toString('base64');
+const tiff = Buffer.from('II*\0 and more').toString('base64');
+const heic = Buffer.from('\0\0\0\x18ftypheic and more').toString('base64');
+const webm = Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 0, 0, 0, 0]).toString('base64');
 const pdf = Buffer.from('%PDF-1.7 a page').toString('base64');
 const words = Buffer.from('only words').toString('base64');
 
@@ -284,6 +287,9 @@ describe('a file', () => {
     ['a picture called a page', { data: png, mimetype: 'text/html' }, {}, 'image', 'image/png'],
     ['a picture as a document', { data: png }, { type: 'document' }, 'document', 'image/png'],
     ['a page', { data: pdf }, {}, 'document', 'application/pdf'],
+    ['a picture no phone shows', { data: tiff }, {}, 'document', 'image/tiff'],
+    ['a picture of one make of phone', { data: heic }, {}, 'document', 'image/heic'],
+    ['a video no phone plays', { data: webm }, {}, 'document', 'video/webm'],
     [
       'a drawing as a document',
       { data: words, mimetype: 'image/svg+xml' },
