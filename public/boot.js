@@ -4,7 +4,9 @@
   try {
     const theme = localStorage.getItem('theme');
     if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-    const isInbox = !/^\/(setup|sessions|queue|policy)(\/|$)/.test(location.pathname);
+    const isInbox = !/^\/(setup|invite|reset|sessions|queue|policy|team|keys)(\/|$)/.test(
+      location.pathname,
+    );
     if (isInbox && localStorage.getItem('signed-in')) root.dataset.start = 'inbox';
   } catch {
     // Without storage the page follows the system.

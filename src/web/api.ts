@@ -40,7 +40,7 @@ export function onSessionEnded(ask: SignInAgain | null): void {
 
 async function refreshOnce(): Promise<boolean> {
   const answer = await attempt('POST', '/api/auth/refresh', {});
-  if (answer.status >= 500) throw await problemOf(answer);
+  if (answer.status >= 500 || answer.status === 429) throw await problemOf(answer);
   return answer.ok;
 }
 
@@ -48,7 +48,7 @@ async function refreshOnce(): Promise<boolean> {
  * One refresh for everybody who waits for one; false when the sign-in has ended.
  * @throws Problem when the gateway does not answer
  */
-function refresh(): Promise<boolean> {
+export function refreshSignIn(): Promise<boolean> {
   refreshing ??= refreshOnce().finally(() => {
     refreshing = null;
   });
@@ -96,7 +96,7 @@ async function problemOf(answer: Response): Promise<Problem> {
 
 /** Refreshes, or asks the person. Returns false when nobody is there to be asked. */
 export async function renewSignIn(): Promise<boolean> {
-  if (await refresh()) return true;
+  if (await refreshSignIn()) return true;
   if (!signInAgain) return false;
   await signInAgain();
   return true;

@@ -1,10 +1,16 @@
 import type {
+  ApiKeyView,
   BootstrapView,
   ContactView,
   ConversationCounts,
   ConversationView,
   DecisionView,
+  GrantView,
+  InvitationView,
   Iso,
+  KeyScopeView,
+  LinkView,
+  MemberView,
   MessageView,
   OutlookView,
   Page,
@@ -13,7 +19,9 @@ import type {
   PolicyView,
   QrView,
   QueueStatusView,
+  RoleView,
   ResumeReviewView,
+  SessionAccessView,
   SessionView,
   SimulationView,
   UnadvisedView,
@@ -59,6 +67,14 @@ const wished = ({ session, ...wish }: RulesWish) => (session ? { ...wish, sessio
 
 const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
 
+/** A key to be made; `sessions` null means all of them, `expiresAt` null never. */
+export interface KeyWish {
+  name: string;
+  scopes: readonly KeyScopeView[];
+  sessions: readonly string[] | null;
+  expiresAt: Iso | null;
+}
+
 /** What is posted for an entry of the outbox; its key travels as the Idempotency-Key. */
 function sendBody(entry: OutboxEntry) {
   const { conversationId, type, text, media, replyTo } = entry;
@@ -72,6 +88,9 @@ function sendBody(entry: OutboxEntry) {
 /** Every call the page makes, one function each. All throw Problem. */
 export const calls = {
   bootstrap: () => call<BootstrapView>('GET', '/api/bootstrap'),
+  /** What the caller may do now. */
+  myRights: () =>
+    call<{ rights: readonly string[]; sessions: readonly GrantView[] | null }>('GET', '/api/me'),
   health: () => call<{ sandbox?: boolean }>('GET', '/api/health', { anonymous: true }),
 
   signIn: (body: { email: string; password: string }) =>
@@ -80,6 +99,34 @@ export const calls = {
   setupState: () => call<{ open: boolean }>('GET', '/api/setup', { anonymous: true }),
   setUp: (body: { code: string; name: string; email: string; password: string }) =>
     call<unknown>('POST', '/api/setup', { body, anonymous: true }),
+
+  acceptInvitation: (body: { token: string; name?: string; password: string }) =>
+    call<unknown>('POST', '/api/auth/accept-invite', { body, anonymous: true }),
+  resetPassword: (body: { token: string; password: string }) =>
+    call<unknown>('POST', '/api/auth/reset', { body, anonymous: true }),
+
+  members: () => call<{ data: readonly MemberView[] }>('GET', '/api/users'),
+  invitations: () => call<{ data: readonly InvitationView[] }>('GET', '/api/users/invitations'),
+  invite: (body: { email: string; name: string; role: RoleView }) =>
+    call<LinkView & { invitation: InvitationView }>('POST', '/api/users/invite', { body }),
+  withdrawInvitation: (id: string) => call<undefined>('DELETE', one('/api/users/invitations', id)),
+  changeMember: (id: string, body: Partial<Pick<MemberView, 'role' | 'status'>>) =>
+    call<MemberView>('PATCH', one('/api/users', id), { body }),
+  resetLink: (id: string) => call<LinkView>('POST', `${one('/api/users', id)}/reset`, { body: {} }),
+
+  access: (sessionId: string) =>
+    call<{ data: readonly SessionAccessView[] }>(
+      'GET',
+      `${one('/api/sessions', sessionId)}/access`,
+    ),
+  giveAccess: ({ sessionId, ...body }: SessionAccessView) =>
+    call<SessionAccessView>('POST', `${one('/api/sessions', sessionId)}/access`, { body }),
+  takeAccess: ({ sessionId, managerId }: Pick<SessionAccessView, 'sessionId' | 'managerId'>) =>
+    call<undefined>('DELETE', one(`${one('/api/sessions', sessionId)}/access`, managerId)),
+
+  keys: () => call<{ data: readonly ApiKeyView[] }>('GET', '/api/keys'),
+  makeKey: (body: KeyWish) => call<ApiKeyView & { key: string }>('POST', '/api/keys', { body }),
+  revokeKey: (id: string) => call<undefined>('DELETE', one('/api/keys', id)),
 
   conversations: (ask: { view: View; q: string; cursor: string | null; signal?: AbortSignal }) => {
     const { view, q, cursor, signal } = ask;
@@ -138,6 +185,7 @@ export const calls = {
     call<SessionView | undefined>('POST', `${one('/api/sessions', id)}/stop`, { body: {} }),
   qr: (id: string) => call<QrView>('GET', `${one('/api/sessions', id)}/qr`),
   queueStatus: () => call<QueueStatusView>('GET', '/api/messages/queue/status'),
+  confirmClock: () => call<unknown>('POST', '/api/clock/confirm', { body: {} }),
   pause: (body: PauseTarget & { reason: string; until?: Iso }) =>
     call<unknown>('POST', '/api/pause', { body }),
   reviewResume: (body: PauseTarget) =>

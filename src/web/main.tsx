@@ -2,6 +2,7 @@ import { render } from 'preact';
 import { start } from './actions/start.js';
 import { speakPreferred } from './languages/current.js';
 import { route } from './router.js';
+import { isOutside } from './state/route.js';
 import { phase } from './store.js';
 import { App } from './views/app.js';
 
@@ -9,7 +10,7 @@ const root = document.getElementById('app');
 
 async function show(): Promise<void> {
   const speaking = speakPreferred();
-  if (route.value.screen === 'setup') phase.value = 'signed-out';
+  if (isOutside(route.value)) phase.value = 'signed-out';
   else await start();
   await speaking;
   if (!root) return;

@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { PageToServer, ServerToPage, StreamEvent, SyncAnswer } from '../protocol/socket.js';
-import { renewSignIn } from './api.js';
+import { refreshSignIn, renewSignIn } from './api.js';
 import { socketState } from './connection.js';
 import {
   caughtUp,
@@ -20,6 +20,17 @@ interface Hooks {
   heard(event: StreamEvent): void;
   /** A new code to scan, or none any more. */
   qrChanged(sessionId: string): void;
+  /** What this person may see or do may have changed since the picture was taken. */
+  rightsMoved(): void;
+  /** Somebody ended the sign-in on purpose. */
+  ended(): void;
+}
+
+/** A stream that is followed. */
+export interface Following {
+  /** Everything since then is told again: a picture of that moment was taken. */
+  from(seq: number): void;
+  stop(): void;
 }
 
 type PageSocket = Socket<ServerToPage, PageToServer>;
@@ -71,6 +82,10 @@ function createReader(socket: PageSocket, seq: number, hooks: Hooks) {
       syncing = false;
       sync();
     },
+    from(at: number): void {
+      place = startAt(at);
+      sync();
+    },
     hear: (event: StreamEvent) => apply(receive(place, event)),
     /** The head of the stream says whether silence is only silence. */
     checkHead(headSeq: number): void {
@@ -114,20 +129,32 @@ function keepAwake(socket: PageSocket, sync: () => void) {
   };
 }
 
-/** Comes back with a fresh sign-in when the server refuses the socket. Returns how to stop. */
-function keepSignedIn(socket: PageSocket): () => void {
+/**
+ * Comes back with a fresh sign-in when the server refuses the socket. One that was cut and cannot be
+ * renewed was ended: nobody is asked for a password over what they may no longer see. Returns how to stop.
+ */
+function keepSignedIn(socket: PageSocket, ended: () => void): () => void {
   let retrying: ReturnType<typeof setTimeout> | undefined;
+  let wasCut = false;
 
   function reopen(): void {
-    renewSignIn().then(
-      isSignedIn => isSignedIn && socket.connect(),
+    const renewed = wasCut ? refreshSignIn() : renewSignIn();
+    renewed.then(
+      isSignedIn => {
+        if (isSignedIn) socket.connect();
+        else if (wasCut) ended();
+      },
       () => (retrying = setTimeout(reopen, watchMs)),
     );
   }
 
+  socket.on('connect', () => (wasCut = false));
+
   socket.on('disconnect', reason => {
     socketState.value = 'connecting';
-    if (reason === 'io server disconnect') socket.connect();
+    if (reason !== 'io server disconnect') return;
+    wasCut = true;
+    socket.connect();
   });
   socket.on('connect_error', () => {
     socketState.value = 'connecting';
@@ -137,17 +164,20 @@ function keepSignedIn(socket: PageSocket): () => void {
   return () => clearTimeout(retrying);
 }
 
-/** Follows the company's stream from `seq` on. Returns how to stop. */
-export function followStream(seq: number, hooks: Hooks): () => void {
+/** Follows the company's stream from `seq` on. */
+export function followStream(seq: number, hooks: Hooks): Following {
   const socket: PageSocket = io({ transports: ['websocket', 'polling'] });
   const reader = createReader(socket, seq, hooks);
   const awake = keepAwake(socket, reader.sync);
-  const forget = keepSignedIn(socket);
+  const forget = keepSignedIn(socket, hooks.ended);
 
   socket.on('connect', () => {
     awake.signOfLife();
     reader.begin();
+    // Nobody told this page what was given or taken while it was away.
+    hooks.rightsMoved();
   });
+  socket.on('rights', hooks.rightsMoved);
   socket.on('event', event => {
     awake.signOfLife();
     reader.hear(event);
@@ -160,9 +190,12 @@ export function followStream(seq: number, hooks: Hooks): () => void {
   socket.on('lane', lane => commitSoon(world => foldLane(world, lane)));
   socket.on('qr', ({ sessionId }) => hooks.qrChanged(sessionId));
 
-  return () => {
-    awake.stop();
-    forget();
-    socket.disconnect();
+  return {
+    from: reader.from,
+    stop() {
+      awake.stop();
+      forget();
+      socket.disconnect();
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { computed, signal } from '@preact/signals';
+import type { Permission } from '../kernel/principal.js';
 import type { LanePlaceView, SessionView } from '../protocol/views.js';
+import { allowsOn, allowsSomewhere, type Rights } from './state/rights.js';
 import type { Words } from './state/words.js';
 import type { World } from './state/world.js';
 import { t, time } from './languages/current.js';
@@ -92,11 +94,24 @@ export const contacts = part(({ contacts }) => contacts, {});
 export const lanes = part(({ lanes }) => lanes, noLanes);
 export const me = part(({ me }) => me, null);
 export const company = part(({ company }) => company, null);
-const rights = part<ReadonlySet<string>>(({ rights }) => rights, new Set());
+const noRights: Rights = { rights: new Set(), grants: null };
+const rights = part<ReadonlySet<string>>(({ rights }) => rights, noRights.rights);
+const grants = part(({ grants }) => grants, noRights.grants);
+const mine = computed<Rights>(() => ({ rights: rights.value, grants: grants.value }));
 
 /** Whether the person signed in may do this. */
-export function can(right: string): boolean {
+export function can(right: Permission): boolean {
   return rights.value.has(right);
+}
+
+/** Whether they may do it on this number. */
+export function canOn(right: Permission, sessionId: string): boolean {
+  return allowsOn(mine.value, right, sessionId);
+}
+
+/** Whether there is a number on which they may. */
+export function canSomewhere(right: Permission): boolean {
+  return allowsSomewhere(mine.value, right);
 }
 
 export function sessionLabel(sessionId: string, fallback: string): string {

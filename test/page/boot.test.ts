@@ -23,6 +23,10 @@ it.each([
   '/sessions',
   '/queue',
   '/policy',
+  '/team',
+  '/keys',
+  '/invite',
+  '/reset',
   '/setup',
   '/queues-of-old',
 ])('%s begins as an inbox where it will be one, for somebody signed in', path => {

@@ -21,6 +21,7 @@ export function aContact(
     doubtfulSince: null,
     consent: {
       state: 'unknown',
+      marketing: 'unknown',
       optedOutAt: null,
       basis: null,
       source: null,

@@ -3,10 +3,12 @@ import type { BootstrapView, PolicyView } from '../../src/protocol/views.js';
 import {
   moveTo,
   nextJakarta,
+  hasLeft,
   sendFirst,
   startStory,
   stranger,
   strangers,
+  turnUntil,
 } from '../journeys/story.js';
 import type { TestApp } from '../support/app.js';
 import {
@@ -360,13 +362,41 @@ describeInBrowser('who may see the desk', () => {
     await signIn(page);
   });
 
-  it('is nobody without the right: no entry, no key, and a sentence at the address', async () => {
-    await page.route('**/api/bootstrap', async route => {
+  const withoutRights = (pattern: RegExp) =>
+    page.route('**/api/bootstrap', async route => {
       const answer = await route.fetch();
       const boot = (await answer.json()) as BootstrapView;
-      const rights = boot.rights.filter(right => !/^(queue|policy):/.test(right));
+      const rights = boot.rights.filter(right => !pattern.test(right));
       await route.fulfill({ response: answer, json: { ...boot, rights } });
     });
+
+  it('lets an admin say that the clock is right, and nobody else', async () => {
+    const real = Date.now;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => real() + 5 * 60_000);
+    const { id } = await sendFirst(test, stranger(1));
+    await until(
+      () => test.api.message(id),
+      ({ hold }) => hold?.code === 'clock_jumped',
+    );
+    const inDoubt = page.getByText('The clock of this server jumped').first();
+    const confirm = page.getByRole('button', { name: 'The clock is right' });
+    await withoutRights(/^policy:write$/);
+    await page.goto(`${test.app.url}/queue`);
+    await inDoubt.waitFor();
+    expect(await confirm.count()).toBe(0);
+    await page.unroute('**/api/bootstrap');
+    await page.goto(`${test.app.url}/queue`);
+    await confirm.waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await confirm.click();
+    await confirm.waitFor({ state: 'detached' });
+    await turnUntil(test, () => test.api.message(id), hasLeft);
+    clock.mockRestore();
+    await test.api.call('POST', '/api/clock/confirm');
+  });
+
+  it('is nobody without the right: no entry, no key, and a sentence at the address', async () => {
+    await withoutRights(/^(queue|policy):/);
     await page.goto(`${test.app.url}/inbox/all`);
     await page.getByRole('link', { name: 'Numbers' }).waitFor();
     expect(await page.getByRole('link', { name: /^(Queue|Policy)/ }).count()).toBe(0);

@@ -1,4 +1,9 @@
-import type { EmergencyCode, HoldCode, WarningCode } from '../../src/protocol/codes.js';
+import type {
+  EmergencyCode,
+  HoldCode,
+  RefusalCode,
+  WarningCode,
+} from '../../src/protocol/codes.js';
 import type { HoldDetail } from '../../src/protocol/views.js';
 import { languages, type AnyCatalogue, type Language } from '../../src/web/languages/catalogue.js';
 import { de } from '../../src/web/languages/de.js';
@@ -170,6 +175,27 @@ describe('why it will not go, and what is worth telling', () => {
     ).toBe('They asked us to stop on 3 May.');
     expect(refusalSentence(words, { code: 'opted_out', detail: {} })).toBe(
       'They asked us to stop.',
+    );
+  });
+
+  it('names the cause where a code has several', () => {
+    const said = (code: RefusalCode, rule: string) =>
+      refusalSentence(words, { code, detail: { rule } });
+    expect([
+      said('prohibited_content', 'link_in_first_contact'),
+      said('prohibited_content', 'placeholder'),
+      said('prohibited_content', 'phishing-send-otp'),
+      said('no_consent', 'doubtful'),
+      said('no_consent', 'marketing'),
+    ]).toEqual([
+      'A first message with a link is refused here.',
+      'A placeholder in it was not filled in.',
+      'It contains words we never send.',
+      'They may have asked us to stop; campaigns skip them until somebody has looked.',
+      'No consent to marketing is recorded for this person.',
+    ]);
+    expect(reasonWords(words, 'link_in_first_contact')).toBe(
+      'A first message with a link is refused here',
     );
   });
 

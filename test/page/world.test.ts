@@ -12,6 +12,7 @@ import { aConversation, aMessage, anEvent, aSession, inMinutes, nowIso } from '.
 const boot: BootstrapView = {
   me: { id: 'U1', email: 'rina@example.com', name: 'Rina', role: 'admin' },
   rights: ['messages:send'],
+  grants: null,
   company: { id: 'K1', name: 'Toko', timezone: 'Asia/Jakarta' },
   sandbox: true,
   now: nowIso,
@@ -90,6 +91,26 @@ describe('the world folds', () => {
     expect(after.threads.V1?.messages[0]?.position).toBe(2);
     expect(after.lanes.S1).toBe(places);
     expect(after.sessions[0]?.queue.waiting).toBe(7);
+  });
+});
+
+describe('a message that was there twice', () => {
+  const [gone, kept] = ['M1', 'M2'].map(id => aMessage({ id, conversationId: 'V1' }));
+  const thread = { ...emptyThread('V1'), state: 'ready' as const };
+  const merged = (messages: (typeof thread)['messages']) =>
+    fold(foldThread(worldFrom(boot), { ...thread, messages }), {
+      seq: 12,
+      prev: 11,
+      type: 'message.merged',
+      data: { mergedId: 'M1', message: aMessage({ id: 'M2', conversationId: 'V1', version: 9 }) },
+    }).threads.V1?.messages.map(({ id, version }) => [id, version]);
+
+  it('is shown once, as it is now', () => {
+    expect(merged([gone, kept].filter(line => line !== undefined))).toEqual([['M2', 9]]);
+  });
+
+  it('is shown when only the line that is no more was', () => {
+    expect(merged([gone].filter(line => line !== undefined))).toEqual([['M2', 9]]);
   });
 });
 

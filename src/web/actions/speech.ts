@@ -37,7 +37,7 @@ export function speakOf(event: StreamEvent, openId: string): void {
   if (event.type === 'message.changed' && event.data.conversationId === openId) {
     const { status, failure } = event.data;
     if (status !== 'failed' && status !== 'refused') return;
-    const reason = failure ? failureSentence({ t }, failure.code) : '';
+    const reason = failure ? failureSentence({ t }, failure.code, failure.detail) : '';
     interrupt(t('thread.failedAlert', { name: titleOf(event.data), reason }));
   }
 }

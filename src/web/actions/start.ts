@@ -5,14 +5,15 @@ import { calls } from '../calls.js';
 import { online, socketState } from '../connection.js';
 import { loadDrafts, takeBack } from '../drafts.js';
 import { outbox, startOutbox, type OutboxWorker } from '../outbox.js';
-import { followStream } from '../socket.js';
+import { followStream, type Following } from '../socket.js';
 import { worldFrom } from '../state/world.js';
 import { openStorage, type Storage } from '../storage.js';
 import { phase, sandbox, setGatewayTime, world } from '../store.js';
-import { recount, reloadList } from './list.js';
-import { loadThread, visit } from './thread.js';
+import { recount } from './list.js';
 import { followMerge } from './merged.js';
+import { createPicture } from './picture.js';
 import { speakOf } from './speech.js';
+import { visit } from './thread.js';
 
 /** The session ended while the page is open; a dialog asks for the password until this resolves. */
 export const signInAgain = signal<{ done: () => void } | null>(null);
@@ -26,11 +27,15 @@ export const startProblem = signal<Problem | null>(null);
 /** In this browser somebody is, or was, signed in; `boot.js` reads it before the first paint. */
 const signedInHint = 'signed-in';
 
+/** Tells the sign-in screen, once, why it is there. */
+const endedHint = 'sign-in-ended';
+
 const recountPauseMs = 400;
 
 let worker: OutboxWorker | null = null;
 let storage: Storage | null = null;
-let stopStream: (() => void) | null = null;
+let following: Following | null = null;
+let picture: ReturnType<typeof createPicture> | null = null;
 
 /** The worker of this page's outbox; null before sign-in. */
 export const outboxWorker = (): OutboxWorker | null => worker;
@@ -44,12 +49,6 @@ function askAgain(): Promise<void> {
     };
     signInAgain.value = { done };
   });
-}
-
-function reset(): void {
-  void reloadList();
-  const open = visit.peek().conversationId;
-  if (open) void loadThread(open);
 }
 
 function heard(event: StreamEvent): void {
@@ -73,6 +72,28 @@ function keepCounts(): void {
   });
 }
 
+/** Nothing more is asked for or told on this page. */
+function stopFollowing(): void {
+  onSessionEnded(null);
+  following?.stop();
+  picture?.stop();
+}
+
+/** Somebody ended the sign-in: nothing of what it showed stays on the screen. */
+function ended(): void {
+  stopFollowing();
+  localStorage.removeItem(signedInHint);
+  sessionStorage.setItem(endedHint, '1');
+  location.assign('/login');
+}
+
+function follow(seq: number): void {
+  const made = createPicture(at => following?.from(at));
+  picture = made;
+  const { take: reset, look: rightsMoved } = made;
+  following = followStream(seq, { reset, rightsMoved, ended, heard, qrChanged });
+}
+
 async function begin(): Promise<void> {
   const boot = await calls.bootstrap();
   setGatewayTime(boot.now);
@@ -81,7 +102,7 @@ async function begin(): Promise<void> {
   phase.value = 'ready';
   localStorage.setItem(signedInHint, '1');
   onSessionEnded(askAgain);
-  stopStream = followStream(boot.seq, { reset, heard, qrChanged });
+  follow(boot.seq);
   storage = await openStorage(boot.me.id);
   await loadDrafts(storage);
   worker = await startOutbox({ storage, returned: takeBack });
@@ -105,6 +126,13 @@ export async function learnSandbox(): Promise<boolean> {
     sandbox.value = error.view.sandbox === true;
     return error.status !== 0;
   }
+}
+
+/** Whether somebody's sign-in was just ended here. */
+export function wasEnded(): boolean {
+  const hint = sessionStorage.getItem(endedHint);
+  sessionStorage.removeItem(endedHint);
+  return hint !== null;
 }
 
 async function showSignIn(): Promise<void> {
@@ -145,8 +173,7 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 /** Forgets everything of this person in this browser and begins anew. */
 export async function signOut(): Promise<void> {
-  onSessionEnded(null);
-  stopStream?.();
+  stopFollowing();
   try {
     await calls.signOut();
   } catch (error) {

@@ -2,11 +2,13 @@ import type { Catalogue } from './catalogue.js';
 import { deDesk } from './desk/de.js';
 import { dePolicy } from './policy/de.js';
 import { deReasons } from './reasons/de.js';
+import { deTeam } from './team/de.js';
 
 export const de: Catalogue<'de'> = {
   ...deReasons,
   ...deDesk,
   ...dePolicy,
+  ...deTeam,
 
   'app.skip': 'Sprungmarken',
   'app.skipList': 'Zu den Unterhaltungen',

@@ -1,6 +1,7 @@
 import { enDesk } from './desk/en.js';
 import { enPolicy } from './policy/en.js';
 import { enReasons } from './reasons/en.js';
+import { enTeam } from './team/en.js';
 import type { Source } from './source.js';
 
 /** The source of all sentences on the page. A plural sentence is chosen by its parameter `n`. */
@@ -8,6 +9,7 @@ export const en = {
   ...enReasons,
   ...enDesk,
   ...enPolicy,
+  ...enTeam,
 
   'app.skip': 'Skip links',
   'app.skipList': 'Skip to the conversations',

@@ -2,11 +2,13 @@ import type { Catalogue } from './catalogue.js';
 import { idDesk } from './desk/id.js';
 import { idPolicy } from './policy/id.js';
 import { idReasons } from './reasons/id.js';
+import { idTeam } from './team/id.js';
 
 export const id: Catalogue<'id'> = {
   ...idReasons,
   ...idDesk,
   ...idPolicy,
+  ...idTeam,
 
   'app.skip': 'Tautan lompat',
   'app.skipList': 'Lompat ke percakapan',

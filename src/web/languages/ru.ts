@@ -2,11 +2,13 @@ import type { Catalogue } from './catalogue.js';
 import { ruDesk } from './desk/ru.js';
 import { ruPolicy } from './policy/ru.js';
 import { ruReasons } from './reasons/ru.js';
+import { ruTeam } from './team/ru.js';
 
 export const ru: Catalogue<'ru'> = {
   ...ruReasons,
   ...ruDesk,
   ...ruPolicy,
+  ...ruTeam,
 
   'app.skip': 'Быстрые переходы',
   'app.skipList': 'К разговорам',

@@ -2,11 +2,13 @@ import type { Catalogue } from './catalogue.js';
 import { trDesk } from './desk/tr.js';
 import { trPolicy } from './policy/tr.js';
 import { trReasons } from './reasons/tr.js';
+import { trTeam } from './team/tr.js';
 
 export const tr: Catalogue<'tr'> = {
   ...trReasons,
   ...trDesk,
   ...trPolicy,
+  ...trTeam,
 
   'app.skip': 'Atlama bağlantıları',
   'app.skipList': 'Görüşmelere geç',

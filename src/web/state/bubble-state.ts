@@ -89,7 +89,9 @@ function unknownSentence(words: Words, { unknown }: MessageView): string {
 
 function notSentSentence(words: Words, { failure }: MessageView): string {
   if (!failure) return words.t('bubble.notSentPlain');
-  return words.t('bubble.notSent', { reason: failureSentence(words, failure.code) });
+  return words.t('bubble.notSent', {
+    reason: failureSentence(words, failure.code, failure.detail),
+  });
 }
 
 const speak: Record<MessageStatus, (words: Words, message: MessageView, from: Origin) => string> = {

@@ -27,6 +27,12 @@ export interface Summary {
 /** Causes only a person lifts; everything else ends by itself. */
 const needsPerson = new Set<HoldCode>(['needs_qr', 'session_down', 'disk_full', 'clock_jumped']);
 
+/** Whether something waits because nobody knows what time it is. */
+export function isClockInDoubt({ summary, held }: Pick<DeskView, 'summary' | 'held'>): boolean {
+  const causes = [summary.because, ...summary.stopped.map(({ because }) => because)];
+  return Boolean(held.clock_jumped) || causes.some(cause => cause?.code === 'clock_jumped');
+}
+
 /** What waits, until when that takes as far as it is known, and how many have no known end. */
 export interface Waiting {
   waiting: number;

@@ -156,6 +156,7 @@ const speak: Record<HoldCode, Speak> = {
     hold.until
       ? words.t('hold.unknown_beforeUntil', { time: whenAt(words, hold.until) })
       : words.t('hold.unknown_before'),
+  wa_rate_limit: (words, held) => sentences(words.t('hold.wa_rate_limit'), next(words, held)),
   wa_timelock: (words, { hold }) =>
     hold.until
       ? words.t('hold.wa_timelockUntil', { time: whenAt(words, hold.until) })

@@ -1,4 +1,4 @@
-import type { HoldCode, RefusalCode, WarningCode } from '../../protocol/codes.js';
+import type { HoldCode, RefusalCode, RefusalReason, WarningCode } from '../../protocol/codes.js';
 import type { HoldDetail } from '../../protocol/views.js';
 import type { Key } from '../languages/catalogue.js';
 import { failureSentence } from './failure-words.js';
@@ -15,6 +15,7 @@ const reasons: Record<HoldCode, Key & `reason.${string}`> = {
   disk_full: 'reason.disk_full',
   clock_jumped: 'reason.clock_jumped',
   unknown_before: 'reason.unknown_before',
+  wa_rate_limit: 'reason.wa_rate_limit',
   wa_timelock: 'reason.wa_timelock',
   wa_capping: 'reason.wa_capping',
   recipient_token: 'reason.recipient_token',
@@ -35,7 +36,7 @@ const reasons: Record<HoldCode, Key & `reason.${string}`> = {
 export const holdOrder = Object.keys(reasons) as readonly HoldCode[];
 
 /** A hold or a refusal without its figures, as a label. One this page does not know stays a code. */
-export function reasonWords({ t }: Pick<Words, 't'>, code: HoldCode | RefusalCode): string {
+export function reasonWords({ t }: Pick<Words, 't'>, code: HoldCode | RefusalReason): string {
   const known: Partial<Record<string, Key & `reason.${string}`>> = reasons;
   const key = known[code];
   return key ? t(key) : failureSentence({ t }, code).replace(/\.$/, '');
@@ -65,11 +66,11 @@ export function warningSentence({ t }: Pick<Words, 't'>, code: WarningCode): str
 /** Why a message will not go, with its date where one is known. */
 export function refusalSentence(
   words: Words,
-  { code, detail }: { code: RefusalCode; detail: HoldDetail },
+  { code, detail }: { code: RefusalCode; detail: HoldDetail & { rule?: string } },
 ): string {
   if (code === 'opted_out' && detail.since) {
     const date = words.time.format('day', Date.parse(detail.since));
     return words.t('refusal.opted_outOn', { date });
   }
-  return failureSentence(words, code);
+  return failureSentence(words, code, detail.rule);
 }

@@ -5,18 +5,36 @@ export type Route =
   | { screen: 'numbers' }
   | { screen: 'queue' }
   | { screen: 'policy' }
+  | { screen: 'team' }
+  | { screen: 'keys' }
   | { screen: 'setup' }
+  | { screen: 'invite' }
+  | { screen: 'reset' }
   | { screen: 'unknown' };
 
 const inboxNames = new Set(['', 'conversations', 'conversations-beautiful.html', 'login']);
 
+const plainScreens: Readonly<Partial<Record<string, Route>>> = {
+  sessions: { screen: 'numbers' },
+  queue: { screen: 'queue' },
+  policy: { screen: 'policy' },
+  team: { screen: 'team' },
+  keys: { screen: 'keys' },
+  setup: { screen: 'setup' },
+  invite: { screen: 'invite' },
+  reset: { screen: 'reset' },
+};
+
+/** Screens for somebody who is nobody here yet. */
+export function isOutside({ screen }: Route): boolean {
+  return screen === 'setup' || screen === 'invite' || screen === 'reset';
+}
+
 /** The screen an address names. */
 export function routeOf(path: string): Route {
   const [first = '', second, third] = path.split('/').slice(1);
-  if (first === 'sessions') return { screen: 'numbers' };
-  if (first === 'queue') return { screen: 'queue' };
-  if (first === 'policy') return { screen: 'policy' };
-  if (first === 'setup') return { screen: 'setup' };
+  const plain = Object.hasOwn(plainScreens, first) ? plainScreens[first] : undefined;
+  if (plain) return plain;
   if (first === 'inbox') {
     const view = isView(second) ? second : 'all';
     return { screen: 'inbox', view, conversationId: third ?? null };

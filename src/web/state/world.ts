@@ -19,12 +19,14 @@ import {
   type ListState,
 } from './list.js';
 import { withMessages, type Source } from './messages.js';
+import { grantsFrom, type Grants } from './rights.js';
 import { withMessage, withThreadPlaces, type Thread } from './thread.js';
 
 /** Everything the server has told this page. Views render it; only folds change it. */
 export interface World {
   me: BootstrapView['me'];
   rights: ReadonlySet<string>;
+  grants: Grants;
   company: BootstrapView['company'];
   sandbox: boolean;
   version: string;
@@ -53,6 +55,7 @@ export function worldFrom(boot: BootstrapView): World {
   return {
     me: boot.me,
     rights: new Set(boot.rights),
+    grants: grantsFrom(boot.grants),
     company: boot.company,
     sandbox: boot.sandbox,
     version: boot.version,
@@ -117,6 +120,19 @@ export function foldLane(world: World, { sessionId, places, budget, queue }: Lan
   return { ...world, threads, sessions, lanes: { ...world.lanes, [sessionId]: places } };
 }
 
+/** Two lines were one message: the line that is no more goes, wherever it stood. */
+function foldMergedMessage(
+  world: World,
+  { mergedId, message }: { mergedId: string; message: MessageView },
+): World {
+  const threads = Object.entries(world.threads).map(([id, thread]) => {
+    const messages = thread.messages.filter(line => line.id !== mergedId);
+    return [id, messages.length < thread.messages.length ? { ...thread, messages } : thread];
+  });
+  const without = { ...world, threads: Object.fromEntries(threads) as World['threads'] };
+  return foldMessage(without, message, 'event');
+}
+
 /** What was two is one. Parted again since then, both have changes of their own behind this one. */
 function foldMergedConversation(
   world: World,
@@ -160,6 +176,8 @@ export function fold(world: World, event: StreamEvent): World {
     case 'message.created':
     case 'message.changed':
       return foldMessage(world, event.data, 'event');
+    case 'message.merged':
+      return foldMergedMessage(world, event.data);
     case 'conversation.changed':
       return foldConversation(world, event.data);
     case 'conversation.merged':

@@ -59,3 +59,35 @@ export function Select({ label, name, value, onChoose, children }: SelectProps) 
     </div>
   );
 }
+
+interface CheckListProps<Value extends string> {
+  legend: string;
+  /** Whoever sees it knows what it is about from the choice above. */
+  within?: boolean;
+  options: readonly { value: Value; label: string; hint?: string; checked: boolean }[];
+  onCheck: (value: Value, on: boolean) => void;
+}
+
+/** Any of a few, each with a line about it. */
+export function CheckList<Value extends string>(props: CheckListProps<Value>) {
+  const { legend, within = false, options, onCheck } = props;
+  return (
+    <fieldset class={within ? 'options within' : 'options'}>
+      <legend class={within ? 'off-screen' : undefined}>{legend}</legend>
+      {options.map(({ value, label, hint, checked }) => (
+        <label key={value} class={checked ? 'option on' : 'option'}>
+          <input
+            type="checkbox"
+            value={value}
+            checked={checked}
+            onChange={event => onCheck(value, event.currentTarget.checked)}
+          />
+          <span class="option-words">
+            <span>{label}</span>
+            {hint && <span class="hint">{hint}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../kernel/errors.js';
 import { Problem } from '../api.js';
 import type { Key } from '../languages/catalogue.js';
 import { t } from '../languages/current.js';
+import { causeSentence } from '../state/failure-words.js';
 
 const keys: Record<ErrorCode | 'offline', Key & `error.${string}`> = {
   invalid_input: 'error.invalid_input',
@@ -55,7 +56,9 @@ export function problemWords(error: unknown): string {
   if (!(error instanceof Problem)) throw error;
   const first = error.view.errors?.[0]?.message;
   if (error.code === 'invalid_input' && first) return `${codeWords(error.code)} ${first}`;
-  const said = codeWords(error.code, error.view.detail);
+  const { rule } = error.view;
+  const cause = typeof rule === 'string' ? causeSentence({ t }, rule) : undefined;
+  const said = cause ?? codeWords(error.code, error.view.detail);
   const { requestId } = error.view;
   return error.status >= 500 && requestId
     ? `${said} ${t('app.requestId', { id: requestId })}`

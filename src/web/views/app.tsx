@@ -14,7 +14,11 @@ import { SignIn } from './sign-in/sign-in.js';
 const Numbers = lazy(async () => (await import('./numbers/numbers.js')).Numbers);
 const Desk = lazy(async () => (await import('./desk/desk.js')).Desk);
 const Policy = lazy(async () => (await import('./policy/policy.js')).Policy);
+const Team = lazy(async () => (await import('./team/team.js')).Team);
+const Keys = lazy(async () => (await import('./keys/keys.js')).Keys);
 const Setup = lazy(async () => (await import('./setup/setup.js')).Setup);
+const Invite = lazy(async () => (await import('./sign-in/by-link.js')).Invite);
+const Reset = lazy(async () => (await import('./sign-in/by-link.js')).Reset);
 
 function Unknown() {
   return (
@@ -57,13 +61,18 @@ function Screen() {
   if (screen === 'numbers') return <Numbers />;
   if (screen === 'queue') return <Desk />;
   if (screen === 'policy') return <Policy />;
+  if (screen === 'team') return <Team />;
+  if (screen === 'keys') return <Keys />;
   if (screen === 'inbox') return <Inbox />;
   return <Unknown />;
 }
 
 /** The whole page: sign-in, set-up, or the frame with a screen in it. */
 export function App() {
-  if (route.value.screen === 'setup') return <Setup />;
+  const { screen } = route.value;
+  if (screen === 'setup') return <Setup />;
+  if (screen === 'invite') return <Invite />;
+  if (screen === 'reset') return <Reset />;
   if (phase.value === 'failed') return <NotBegun />;
   if (phase.value !== 'ready') {
     return (

@@ -57,6 +57,10 @@ export const deDesk: PartOf<'de', typeof enDesk> = {
   'desk.waha_away':
     'WAHA antwortet nicht. Nachrichten behalten ihren Platz und gehen weiter, sobald es antwortet.',
   'desk.wahaSilent': 'WAHA antwortet nicht',
+  'desk.clockTitle': 'Geht die Uhr des Servers richtig?',
+  'desk.clockWhy':
+    'Sie ist gesprungen, und Grenzen und Zeiten richten sich nach ihr. Vergleiche sie mit einer anderen Uhr, bevor du sie bestätigst.',
+  'desk.clockConfirm': 'Die Uhr geht richtig',
   'desk.standby': 'Ein anderer Prozess sendet; dieser steht bereit.',
   'desk.waitEndless': {
     one: '{n} Nachricht wartet: {known} fertig etwa {time}, der Rest ohne bekanntes Ende.',

@@ -57,6 +57,10 @@ export const enDesk = {
     'The queue’s store does not answer. Messages keep their place and go on once it does.',
   'desk.waha_away': 'WAHA does not answer. Messages keep their place and go on once it does.',
   'desk.wahaSilent': 'WAHA does not answer',
+  'desk.clockTitle': 'Is the clock of the server right?',
+  'desk.clockWhy':
+    'It jumped, and limits and hours go by it. Compare it with another clock before you confirm it.',
+  'desk.clockConfirm': 'The clock is right',
   'desk.standby': 'Another process sends; this one stands by.',
   'desk.waitEndless': {
     one: '{n} message waits: {known} done about {time}, the rest has no known end.',

@@ -51,6 +51,10 @@ export const idDesk: PartOf<'id', typeof enDesk> = {
   'desk.waha_away':
     'WAHA tidak menjawab. Pesan tetap di tempatnya dan berlanjut setelah ia menjawab.',
   'desk.wahaSilent': 'WAHA tidak menjawab',
+  'desk.clockTitle': 'Apakah jam server benar?',
+  'desk.clockWhy':
+    'Jamnya melompat, padahal batas dan jam kerja mengikutinya. Bandingkan dengan jam lain sebelum mengonfirmasi.',
+  'desk.clockConfirm': 'Jamnya benar',
   'desk.standby': 'Proses lain yang mengirim; yang ini bersiaga.',
   'desk.waitEndless': {
     other: '{n} pesan menunggu: {known} selesai sekitar {time}, sisanya belum diketahui.',

@@ -56,6 +56,10 @@ export const trDesk: PartOf<'tr', typeof enDesk> = {
     'Sıranın deposu yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
   'desk.waha_away': 'WAHA yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
   'desk.wahaSilent': 'WAHA yanıt vermiyor',
+  'desk.clockTitle': 'Sunucunun saati doğru mu?',
+  'desk.clockWhy':
+    'Saat sıçradı; sınırlar ve saatler ona göre işler. Onaylamadan önce başka bir saatle karşılaştırın.',
+  'desk.clockConfirm': 'Saat doğru',
   'desk.standby': 'Gönderimi başka bir süreç yapıyor; bu süreç hazır bekliyor.',
   'desk.waitEndless': {
     one: '{n} mesaj bekliyor: {known} tanesi yaklaşık {time} gibi biter, kalanın sonu belli değil.',

@@ -105,6 +105,7 @@ export const dePolicy: PartOf<'de', typeof enPolicy> = {
   'rule.consentFirst.required': 'Erste Nachrichten brauchen eine erfasste Einwilligung.',
   'rule.consentFirst.warn': 'Erste Nachrichten ohne Einwilligung gehen mit einer Warnung.',
   'rule.consentFirst.off': 'Erste Nachrichten brauchen keine Einwilligung.',
+  'rule.consentCampaign.marketing': 'Kampagnen brauchen eine erfasste Einwilligung in Werbung.',
   'rule.consentCampaign.required': 'Kampagnen brauchen eine erfasste Einwilligung.',
   'rule.consentCampaign.warn': 'Kampagnen ohne Einwilligung gehen mit einer Warnung.',
   'rule.consentCampaign.off': 'Kampagnen brauchen keine Einwilligung.',
@@ -212,6 +213,7 @@ export const dePolicy: PartOf<'de', typeof enPolicy> = {
   'field.empty': 'Leer: keine Grenze',
   'field.hoursDiffer':
     'Die Tage unterscheiden sich. Sie werden in der Datei des Gateways geändert.',
+  'choice.marketing': 'Für Werbung erforderlich',
   'choice.required': 'Erforderlich',
   'choice.warn': 'Warnen',
   'choice.off': 'Aus',

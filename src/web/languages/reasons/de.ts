@@ -53,6 +53,11 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'failure.not_on_whatsapp': 'Diese Nummer ist nicht bei WhatsApp.',
   'failure.no_consent': 'Für diese Person ist keine Einwilligung erfasst.',
   'failure.prohibited_content': 'Enthält Wörter, die wir nie senden.',
+  'failure.link_in_first_contact': 'Eine erste Nachricht mit einem Link wird hier abgelehnt.',
+  'failure.placeholder': 'Ein Platzhalter darin wurde nicht ausgefüllt.',
+  'failure.doubtful':
+    'Vielleicht kam die Bitte aufzuhören; Kampagnen lassen diese Person aus, bis jemand nachgesehen hat.',
+  'failure.marketing': 'Für diese Person ist keine Einwilligung in Werbung erfasst.',
   'failure.waha_rejected': 'WhatsApp hat sie nicht angenommen.',
   'failure.unsupported_by_engine': 'Die Verbindung dieser Nummer kann diese Art nicht senden.',
   'failure.wa_463': 'WhatsApp lässt diese Nummer gerade niemand Neuem schreiben.',
@@ -69,6 +74,8 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'hold.paused_first_contactsBy': 'Erste Nachrichten an neue Personen sind durch {by} angehalten.',
   'hold.paused_first_contactsWhy':
     'Erste Nachrichten an neue Personen sind durch {by} angehalten: „{reason}“.',
+  'hold.wa_rate_limit':
+    'WhatsApp sagt, dass es zu viel auf einmal war. Die Nummer ruht einige Minuten.',
   'hold.wa_timelock': 'WhatsApp sperrt Erstkontakte vorläufig. Antworten gehen weiter.',
   'hold.wa_timelockUntil': 'WhatsApp sperrt Erstkontakte bis {time}. Antworten gehen weiter.',
   'hold.wa_capping': 'Das Kontingent von WhatsApp ist aufgebraucht.',
@@ -111,6 +118,7 @@ export const deReasons: PartOf<'de', typeof enReasons> = {
   'reason.disk_full': 'Der Speicher dieses Servers ist fast voll',
   'reason.clock_jumped': 'Die Uhr dieses Servers ist gesprungen',
   'reason.unknown_before': 'Eine frühere Nachricht ist nicht bestätigt',
+  'reason.wa_rate_limit': 'WhatsApp sagt, es war zu viel auf einmal',
   'reason.wa_timelock': 'WhatsApp sperrt Erstkontakte',
   'reason.wa_capping': 'Das Kontingent von WhatsApp ist aufgebraucht',
   'reason.recipient_token': 'WhatsApp lehnt diese Person vorerst ab (463)',

@@ -50,6 +50,8 @@ export const enReasons = {
   'hold.paused_first_contacts': 'First messages to new people are paused.',
   'hold.paused_first_contactsBy': 'First messages to new people are paused by {by}.',
   'hold.paused_first_contactsWhy': 'First messages to new people are paused by {by}: “{reason}”.',
+  'hold.wa_rate_limit':
+    'WhatsApp says that this was too much at once. The number rests for some minutes.',
   'hold.wa_timelock': 'WhatsApp stops first contacts for now. Replies go on.',
   'hold.wa_timelockUntil': 'WhatsApp stops first contacts until {time}. Replies go on.',
   'hold.wa_capping': 'WhatsApp’s own quota is used up.',
@@ -90,6 +92,7 @@ export const enReasons = {
   'reason.disk_full': 'The disk of this server is almost full',
   'reason.clock_jumped': 'The clock of this server jumped',
   'reason.unknown_before': 'An earlier message is not confirmed',
+  'reason.wa_rate_limit': 'WhatsApp says that it was too much at once',
   'reason.wa_timelock': 'WhatsApp stops first contacts',
   'reason.wa_capping': 'WhatsApp’s own quota is used',
   'reason.recipient_token': 'WhatsApp refuses this person for now (463)',
@@ -112,6 +115,11 @@ export const enReasons = {
   'failure.not_on_whatsapp': 'This number is not on WhatsApp.',
   'failure.no_consent': 'No consent is recorded for this person.',
   'failure.prohibited_content': 'It contains words we never send.',
+  'failure.link_in_first_contact': 'A first message with a link is refused here.',
+  'failure.placeholder': 'A placeholder in it was not filled in.',
+  'failure.doubtful':
+    'They may have asked us to stop; campaigns skip them until somebody has looked.',
+  'failure.marketing': 'No consent to marketing is recorded for this person.',
   'failure.waha_rejected': 'WhatsApp did not take it.',
   'failure.unsupported_by_engine': 'The connection of this number cannot send this kind.',
   'failure.wa_463': 'WhatsApp does not let this number write to new people now.',

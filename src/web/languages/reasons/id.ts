@@ -52,6 +52,11 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'failure.not_on_whatsapp': 'Nomor ini tidak ada di WhatsApp.',
   'failure.no_consent': 'Tidak ada persetujuan tercatat untuk orang ini.',
   'failure.prohibited_content': 'Berisi kata yang tidak pernah kami kirim.',
+  'failure.link_in_first_contact': 'Pesan pertama dengan tautan ditolak di sini.',
+  'failure.placeholder': 'Ada isian di dalamnya yang belum diisi.',
+  'failure.doubtful':
+    'Orang ini mungkin minta berhenti; kampanye melewatinya sampai ada yang memeriksa.',
+  'failure.marketing': 'Tidak ada persetujuan pemasaran tercatat untuk orang ini.',
   'failure.waha_rejected': 'WhatsApp tidak menerimanya.',
   'failure.unsupported_by_engine': 'Koneksi nomor ini tidak dapat mengirim jenis ini.',
   'failure.wa_463': 'WhatsApp belum mengizinkan nomor ini menulis ke orang baru.',
@@ -67,6 +72,8 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'hold.paused_first_contacts': 'Pesan pertama ke orang baru dijeda.',
   'hold.paused_first_contactsBy': 'Pesan pertama ke orang baru dijeda oleh {by}.',
   'hold.paused_first_contactsWhy': 'Pesan pertama ke orang baru dijeda oleh {by}: “{reason}”.',
+  'hold.wa_rate_limit':
+    'WhatsApp menyatakan ini terlalu banyak sekaligus. Nomor ini beristirahat beberapa menit.',
   'hold.wa_timelock': 'WhatsApp menghentikan kontak pertama untuk sementara. Balasan tetap jalan.',
   'hold.wa_timelockUntil':
     'WhatsApp menghentikan kontak pertama sampai {time}. Balasan tetap jalan.',
@@ -106,6 +113,7 @@ export const idReasons: PartOf<'id', typeof enReasons> = {
   'reason.disk_full': 'Penyimpanan server ini hampir penuh',
   'reason.clock_jumped': 'Jam server ini melompat',
   'reason.unknown_before': 'Pesan sebelumnya belum pasti',
+  'reason.wa_rate_limit': 'WhatsApp menyatakan terlalu banyak sekaligus',
   'reason.wa_timelock': 'WhatsApp menghentikan kontak pertama',
   'reason.wa_capping': 'Kuota dari WhatsApp sendiri habis',
   'reason.recipient_token': 'WhatsApp menolak orang ini untuk sementara (463)',

@@ -52,6 +52,11 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'failure.not_on_whatsapp': 'Этого номера нет в WhatsApp.',
   'failure.no_consent': 'Согласие этого человека не записано.',
   'failure.prohibited_content': 'Есть слова, которые мы никогда не отправляем.',
+  'failure.link_in_first_contact': 'Первое сообщение со ссылкой здесь не отправляется.',
+  'failure.placeholder': 'В нём не заполнено место для подстановки.',
+  'failure.doubtful':
+    'Возможно, этот человек просил не писать; кампании пропускают его, пока кто-нибудь не посмотрит.',
+  'failure.marketing': 'Согласие этого человека на рекламу не записано.',
   'failure.waha_rejected': 'WhatsApp не принял сообщение.',
   'failure.unsupported_by_engine': 'Соединение этого номера не умеет отправлять такой вид.',
   'failure.wa_463': 'WhatsApp пока не даёт этому номеру писать новым людям.',
@@ -68,6 +73,8 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'hold.paused_first_contactsBy': 'Первые сообщения новым людям на паузе, поставил(а) {by}.',
   'hold.paused_first_contactsWhy':
     'Первые сообщения новым людям на паузе, поставил(а) {by}: «{reason}».',
+  'hold.wa_rate_limit':
+    'WhatsApp сообщает, что это слишком много сразу. Номер несколько минут отдыхает.',
   'hold.wa_timelock': 'WhatsApp пока остановил первые контакты. Ответы идут.',
   'hold.wa_timelockUntil': 'WhatsApp остановил первые контакты до {time}. Ответы идут.',
   'hold.wa_capping': 'Квота самого WhatsApp исчерпана.',
@@ -113,6 +120,7 @@ export const ruReasons: PartOf<'ru', typeof enReasons> = {
   'reason.disk_full': 'Диск этого сервера почти заполнен',
   'reason.clock_jumped': 'Часы этого сервера скакнули',
   'reason.unknown_before': 'Прежнее сообщение не подтверждено',
+  'reason.wa_rate_limit': 'WhatsApp сообщает: слишком много сразу',
   'reason.wa_timelock': 'WhatsApp остановил первые контакты',
   'reason.wa_capping': 'Квота самого WhatsApp исчерпана',
   'reason.recipient_token': 'WhatsApp пока не пускает к человеку (463)',

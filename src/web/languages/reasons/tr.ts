@@ -51,6 +51,11 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'failure.not_on_whatsapp': 'Bu numara WhatsApp’ta değil.',
   'failure.no_consent': 'Bu kişi için kayıtlı onay yok.',
   'failure.prohibited_content': 'Asla göndermediğimiz sözcükler içeriyor.',
+  'failure.link_in_first_contact': 'Bağlantı içeren ilk mesaj burada reddedilir.',
+  'failure.placeholder': 'İçindeki bir yer tutucu doldurulmamış.',
+  'failure.doubtful':
+    'Bu kişi durmamızı istemiş olabilir; biri bakana kadar kampanyalar onu atlar.',
+  'failure.marketing': 'Bu kişi için kayıtlı pazarlama onayı yok.',
   'failure.waha_rejected': 'WhatsApp kabul etmedi.',
   'failure.unsupported_by_engine': 'Bu numaranın bağlantısı bu türü gönderemez.',
   'failure.wa_463': 'WhatsApp şu an bu numaranın yeni kişilere yazmasına izin vermiyor.',
@@ -67,6 +72,8 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'hold.paused_first_contactsBy': 'Yeni kişilere ilk mesajlar {by} tarafından duraklatıldı.',
   'hold.paused_first_contactsWhy':
     'Yeni kişilere ilk mesajlar {by} tarafından duraklatıldı: “{reason}”.',
+  'hold.wa_rate_limit':
+    'WhatsApp bunun bir kerede çok fazla olduğunu bildiriyor. Numara birkaç dakika dinleniyor.',
   'hold.wa_timelock': 'WhatsApp ilk temasları şimdilik durdurdu. Yanıtlar sürüyor.',
   'hold.wa_timelockUntil': 'WhatsApp ilk temasları durdurdu, bitiş: {time}. Yanıtlar sürüyor.',
   'hold.wa_capping': 'WhatsApp’ın kendi kotası doldu.',
@@ -108,6 +115,7 @@ export const trReasons: PartOf<'tr', typeof enReasons> = {
   'reason.disk_full': 'Bu sunucunun diski neredeyse dolu',
   'reason.clock_jumped': 'Bu sunucunun saati sıçradı',
   'reason.unknown_before': 'Önceki mesaj doğrulanmadı',
+  'reason.wa_rate_limit': 'WhatsApp bir kerede çok fazla diyor',
   'reason.wa_timelock': 'WhatsApp ilk temasları durdurdu',
   'reason.wa_capping': 'WhatsApp’ın kendi kotası doldu',
   'reason.recipient_token': 'WhatsApp bu kişiyi şimdilik reddediyor (463)',

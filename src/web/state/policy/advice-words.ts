@@ -2,7 +2,7 @@ import type { UnadvisedView } from '../../../protocol/views.js';
 import type { Words } from '../words.js';
 import type { FieldKind } from './draft.js';
 
-const choices = new Set(['required', 'warn', 'off', 'refuse']);
+const choices = new Set(['marketing', 'required', 'warn', 'off', 'refuse']);
 
 /** A value of a choice in words; one this page does not know as it is. */
 export function choiceWords({ t }: Pick<Words, 't'>, value: unknown): string {

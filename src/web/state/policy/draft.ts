@@ -20,7 +20,7 @@ export interface PolicyField {
   label: Key & `field.${string}`;
   kind: FieldKind;
   /** Of a choice. */
-  options?: readonly ('required' | 'warn' | 'off' | 'refuse')[];
+  options?: readonly ('marketing' | 'required' | 'warn' | 'off' | 'refuse')[];
 }
 
 export interface FieldGroup {
@@ -76,7 +76,7 @@ export const fieldGroups: readonly FieldGroup[] = [
         path: 'consent.campaign',
         label: 'field.consentCampaign',
         kind: 'choice',
-        options: consents,
+        options: ['marketing', ...consents],
       },
       { path: 'consent.known', label: 'field.consentKnown', kind: 'choice', options: consents },
     ],

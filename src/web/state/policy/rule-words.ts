@@ -63,6 +63,7 @@ const chosen =
   };
 
 const consentChoices = ['required', 'warn', 'off'] as const;
+const campaignChoices = ['marketing', ...consentChoices] as const;
 const linkChoices = ['refuse', 'warn', 'off'] as const;
 
 function spanWords({ t }: Words, minutes: number): string {
@@ -210,7 +211,7 @@ const groups = {
     chosen(
       'consent.campaign',
       ({ t }, choice) => t(`rule.consentCampaign.${choice}`),
-      consentChoices,
+      campaignChoices,
     ),
     chosen('consent.known', ({ t }, choice) => t(`rule.consentKnown.${choice}`), consentChoices),
     ({ t }, rules) =>

@@ -5,10 +5,11 @@ import { sendMessage } from '../../actions/send.js';
 import { attachments, setAttachment } from '../../drafts.js';
 import { match } from '../../keymap.js';
 import { t } from '../../languages/current.js';
-import { can, sessionLabel } from '../../store.js';
+import { canOn, sessionLabel } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { pressOf } from '../frame/keys.js';
 import { Attachment } from './attachment.js';
+import { KeptDraft } from './kept-draft.js';
 import { MarkedField } from './marked-field.js';
 import { PacingLine, usePace } from './pacing-line.js';
 import { QuoteLine } from './quote-line.js';
@@ -144,7 +145,13 @@ function Writing({ conversation }: { conversation: ConversationView }) {
 
 /** Where a message is written. Without the right to write it says so instead. */
 export function Composer({ conversation }: { conversation: ConversationView }) {
-  if (can('messages:send')) return <Writing key={conversation.id} conversation={conversation} />;
+  if (canOn('messages:send', conversation.sessionId))
+    return <Writing key={conversation.id} conversation={conversation} />;
   const number = sessionLabel(conversation.sessionId, conversation.session);
-  return <p class="composer none">{t('composer.notAllowed', { number })}</p>;
+  return (
+    <div class="composer none">
+      <p>{t('composer.notAllowed', { number })}</p>
+      <KeptDraft conversationId={conversation.id} />
+    </div>
+  );
 }

@@ -4,7 +4,7 @@ import { clearDoubt } from '../../actions/thread.js';
 import { t, time } from '../../languages/current.js';
 import { mayWrite } from '../../state/may-write.js';
 import { agoOf, whenAt } from '../../state/words.js';
-import { can, contacts, sessions, words } from '../../store.js';
+import { canOn, contacts, sessions, words } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
@@ -111,7 +111,9 @@ function MayWrite({
   const [recording, setRecording] = useState(false);
   const answer = mayWrite(words.value, contact, conversation);
   const mayRecord =
-    can('contacts:write') && contact.consent.state !== 'granted' && !contact.consent.optedOutAt;
+    canOn('contacts:write', conversation.sessionId) &&
+    contact.consent.state !== 'granted' &&
+    !contact.consent.optedOutAt;
   return (
     <section class="panel-part">
       <h3>{t('contact.mayWrite')}</h3>
@@ -121,7 +123,7 @@ function MayWrite({
         />
         {answer.sentence}
       </p>
-      <Doubt contact={contact} />
+      <Doubt contact={contact} sessionId={conversation.sessionId} />
       <ConsentFacts contact={contact} conversation={conversation} />
       {mayRecord && (
         <Button onClick={() => setRecording(true)}>{t('contact.recordConsent')}</Button>
@@ -132,7 +134,7 @@ function MayWrite({
 }
 
 /** Words that may have meant "stop", until somebody has looked. */
-function Doubt({ contact }: { contact: ContactView }) {
+function Doubt({ contact, sessionId }: { contact: ContactView; sessionId: string }) {
   const { id, doubtfulSince } = contact;
   const [busy, setBusy] = useState(false);
   if (!doubtfulSince) return null;
@@ -149,7 +151,7 @@ function Doubt({ contact }: { contact: ContactView }) {
         <Icon name="question" />
         {t('doubt.said', { date })}
       </p>
-      {can('contacts:write') && (
+      {canOn('contacts:write', sessionId) && (
         <Button disabled={busy} onClick={clear}>
           {t('doubt.clear')}
         </Button>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Trouble } from '../../ui/trouble.js';
 import { openDialog } from '../frame/dialogs.js';
 import { Forbidden } from '../frame/forbidden.js';
+import { ClockConfirm } from './clock-confirm.js';
 import { NumberBlock } from './number-block.js';
 import { PauseList } from './pause-list.js';
 import { LastDay, Reasons } from './reasons.js';
@@ -63,6 +64,7 @@ function Screen() {
         {(status || !problem) && <SummaryLine status={status} />}
         {(status || problem) && (
           <>
+            {status && <ClockConfirm status={status} />}
             {status && <ToDecide status={status} />}
             <PauseList />
             {status && (

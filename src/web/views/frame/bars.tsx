@@ -5,7 +5,16 @@ import { t, time } from '../../languages/current.js';
 import { outbox } from '../../outbox.js';
 import { followLink, route } from '../../router.js';
 import { pauseSentence } from '../../state/pause-words.js';
-import { can, now, pauses, phase, sandbox, sessionLabel, words } from '../../store.js';
+import {
+  can,
+  canSomewhere,
+  now,
+  pauses,
+  phase,
+  sandbox,
+  sessionLabel,
+  words,
+} from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Icon } from '../../ui/icon.js';
 import { isPhone } from '../../ui/use-media.js';
@@ -20,6 +29,14 @@ function GatewayClock() {
   );
 }
 
+function Tool({ kind, words }: { kind: 'clock' | 'customer'; words: string }) {
+  return (
+    <button type="button" class="link" onClick={() => (openDialog.value = { kind })}>
+      {words}
+    </button>
+  );
+}
+
 /** On every page while nothing reaches WhatsApp. Nobody can close it. */
 export function SandboxBar() {
   if (!sandbox.value) return null;
@@ -31,16 +48,8 @@ export function SandboxBar() {
       {isSignedIn && (
         <span class="bar-tools">
           <GatewayClock />
-          <button type="button" class="link" onClick={() => (openDialog.value = { kind: 'clock' })}>
-            {t('bar.moveClock')}
-          </button>
-          <button
-            type="button"
-            class="link"
-            onClick={() => (openDialog.value = { kind: 'customer' })}
-          >
-            {t('bar.writeAs')}
-          </button>
+          {can('queue:pause') && <Tool kind="clock" words={t('bar.moveClock')} />}
+          {canSomewhere('messages:send') && <Tool kind="customer" words={t('bar.writeAs')} />}
         </span>
       )}
     </div>

@@ -10,6 +10,7 @@ const NewConversation = lazy(
 const Pause = lazy(async () => (await import('../pauses/pause-dialog.js')).PauseDialog);
 const Resume = lazy(async () => (await import('../pauses/resume-dialog.js')).ResumeDialog);
 const Settle = lazy(async () => (await import('../thread/settle-dialog.js')).SettleDialog);
+const Access = lazy(async () => (await import('../team/access-dialog.js')).AccessDialog);
 const Decisions = lazy(async () => (await import('../decisions/decision-log.js')).DecisionLog);
 
 /** Shows the one dialog that is open. */
@@ -32,6 +33,8 @@ export function Dialogs() {
       return <Resume target={open.target} onClose={closeDialog} />;
     case 'settle':
       return <Settle decision={open.decision} message={open.message} onClose={closeDialog} />;
+    case 'access':
+      return <Access about={open.about} onClose={closeDialog} />;
     case 'decisions':
       return <Decisions messageId={open.messageId} number={open.number} onClose={closeDialog} />;
   }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { PauseView } from '../../../protocol/views.js';
+import type { AccessAbout } from '../../state/access.js';
 import type { Decision } from '../../state/settle.js';
 
 /** A message nobody could find, and to whom it was written. */
@@ -17,6 +18,7 @@ export type OpenDialog =
   | { kind: 'new-conversation' }
   | { kind: 'pause'; scope: PauseView['scope']; sessionId: string | null }
   | { kind: 'resume'; target: Pick<PauseView, 'scope' | 'sessionId' | 'campaign'> }
+  | { kind: 'access'; about: AccessAbout }
   | { kind: 'decisions'; messageId: string; number: string }
   | { kind: 'settle'; decision: Decision; message: Unsettled };
 

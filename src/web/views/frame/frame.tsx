@@ -15,9 +15,16 @@ import { listenForKeys } from './keys.js';
 import { Rail } from './rail.js';
 
 function screenName(screen: Route['screen']): string {
-  if (screen === 'numbers') return t('nav.numbers');
-  if (screen === 'queue') return t('nav.queue');
-  return screen === 'policy' ? t('nav.policy') : t('nav.inbox');
+  switch (screen) {
+    case 'numbers':
+    case 'queue':
+    case 'policy':
+    case 'team':
+    case 'keys':
+      return t(`nav.${screen}`);
+    default:
+      return t('nav.inbox');
+  }
 }
 
 function useTitle(): void {

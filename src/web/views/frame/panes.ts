@@ -1,5 +1,15 @@
 /** In the order of the screen; each is where its pane's focus goes. */
-const panes = ['#list', '#thread', '#composer', '#contact', '#numbers', '#queue', '#policy'];
+const panes = [
+  '#list',
+  '#thread',
+  '#composer',
+  '#contact',
+  '#numbers',
+  '#queue',
+  '#policy',
+  '#team',
+  '#keys',
+];
 
 function isShown(element: HTMLElement): boolean {
   return element.checkVisibility();

@@ -2,9 +2,11 @@ import { useRef } from 'preact/hooks';
 import { signOut } from '../../actions/start.js';
 import { t } from '../../languages/current.js';
 import { followLink, route } from '../../router.js';
+import type { Route } from '../../state/route.js';
 import { can, counts, me, pauses, sessions, world } from '../../store.js';
 import { Avatar } from '../../ui/parts.js';
 import { Icon } from '../../ui/icon.js';
+import { isPhone } from '../../ui/use-media.js';
 import type { IconName } from '../../ui/icon-paths.js';
 import { LanguageSelect, ThemeChoice } from './appearance.js';
 import { openDialog } from './dialogs.js';
@@ -36,6 +38,52 @@ function Entry({ href, icon, label, current, urgent, count = 0 }: EntryProps) {
         </span>
       )}
     </a>
+  );
+}
+
+/** Who works here, and what may speak for them. */
+const house = [
+  { screen: 'team', icon: 'people', right: 'team:read' },
+  { screen: 'keys', icon: 'key', right: 'keys:manage' },
+] as const;
+
+const openHouse = () => house.filter(({ right }) => can(right));
+
+function HouseEntries({ screen: shown }: Pick<Route, 'screen'>) {
+  return (
+    <>
+      {openHouse().map(({ screen, icon }) => (
+        <Entry
+          key={screen}
+          href={`/${screen}`}
+          icon={icon}
+          label={t(`nav.${screen}`)}
+          current={shown === screen}
+        />
+      ))}
+    </>
+  );
+}
+
+/** The same in the menu: a phone's bar has no room for them. */
+function HouseLinks({ onFollow }: { onFollow: () => void }) {
+  return (
+    <nav class="me-links" aria-label={t('nav.more')}>
+      {openHouse().map(({ screen, icon }) => (
+        <a
+          key={screen}
+          class="menu-item"
+          href={`/${screen}`}
+          onClick={event => {
+            onFollow();
+            followLink(event);
+          }}
+        >
+          <Icon name={icon} />
+          {t(`nav.${screen}`)}
+        </a>
+      ))}
+    </nav>
   );
 }
 
@@ -88,6 +136,7 @@ function MeMenu() {
           </strong>
           <span>{person.email}</span>
         </div>
+        {isPhone.value && <HouseLinks onFollow={hide} />}
         <ThemeChoice />
         <LanguageSelect />
         <button
@@ -144,6 +193,7 @@ export function Rail() {
       {can('policy:read') && (
         <Entry href="/policy" icon="policy" label={t('nav.policy')} current={screen === 'policy'} />
       )}
+      {!isPhone.value && <HouseEntries screen={screen} />}
       <span class="rail-gap" />
       <MeMenu />
     </nav>

@@ -4,7 +4,7 @@ import { loadMore, reloadList } from '../../actions/list.js';
 import { t } from '../../languages/current.js';
 import { followLink } from '../../router.js';
 import type { ListState, View } from '../../state/list.js';
-import { conversations, list, sandbox, sessions } from '../../store.js';
+import { can, canSomewhere, conversations, list, sandbox, sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { onePane } from '../../ui/use-media.js';
 import { useVirtual } from '../../ui/use-virtual.js';
@@ -31,6 +31,14 @@ const emptyWords: Record<
 
 function Empty({ shown }: { shown: ListState }) {
   if (shown.q) return <p class="list-empty">{t('list.emptySearch', { q: shown.q })}</p>;
+  if (sessions.value.length === 0 && !can('sessions:link')) {
+    return (
+      <div class="list-empty">
+        <p>{t('list.emptyNoGrant')}</p>
+        <p class="hint">{t('list.emptyNoGrantNext')}</p>
+      </div>
+    );
+  }
   if (shown.view === 'all' && sessions.value.length === 0) {
     return (
       <div class="list-empty">
@@ -45,7 +53,7 @@ function Empty({ shown }: { shown: ListState }) {
     <div class="list-empty">
       <p>{t(emptyWords[shown.view])}</p>
       {shown.view === 'all' && <p class="hint">{t('list.emptyAllNext')}</p>}
-      {shown.view === 'all' && sandbox.value && (
+      {shown.view === 'all' && sandbox.value && canSomewhere('messages:send') && (
         <Button onClick={() => (openDialog.value = { kind: 'customer' })}>
           {t('bar.writeAs')}
         </Button>

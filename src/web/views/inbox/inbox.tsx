@@ -5,7 +5,7 @@ import { t } from '../../languages/current.js';
 import { navigate } from '../../router.js';
 import type { View } from '../../state/list.js';
 import { inboxPath } from '../../state/route.js';
-import { can, list } from '../../store.js';
+import { canOn, list } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Boundary } from '../../ui/boundary.js';
 import { problemWords } from '../../ui/problem-words.js';
@@ -20,7 +20,8 @@ import { openConversation, openId, openInView, shownView, step } from './selecti
 
 function closeOpen(andNext: boolean): void {
   const conversation = openConversation.peek();
-  if (!conversation || conversation.status === 'closed' || !can('conversations:manage')) return;
+  if (!conversation || conversation.status === 'closed') return;
+  if (!canOn('conversations:manage', conversation.sessionId)) return;
   if (andNext) step(1);
   setClosed(conversation.id, true).catch((error: unknown) => interrupt(problemWords(error)));
 }

@@ -4,7 +4,7 @@ import { t } from '../../languages/current.js';
 import { followLink } from '../../router.js';
 import { views, type View } from '../../state/list.js';
 import { inboxPath } from '../../state/route.js';
-import { can, counts, list } from '../../store.js';
+import { canSomewhere, counts, list } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
 import { openDialog } from '../frame/dialogs.js';
@@ -103,7 +103,7 @@ export function ListHead() {
         <span class="list-count">
           {shown?.q ? t('list.results', { n: shown.total }) : t('list.open', { n: open })}
         </span>
-        {can('conversations:manage') && (
+        {canSomewhere('conversations:manage') && (
           <Button
             look="quiet"
             icon="plus"

@@ -3,7 +3,7 @@ import { keepConversation } from '../../actions/list.js';
 import { t } from '../../languages/current.js';
 import { navigate } from '../../router.js';
 import { inboxPath } from '../../state/route.js';
-import { sessions } from '../../store.js';
+import { canOn, sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Actions, Failure, Field, useSubmit } from '../../ui/form.js';
@@ -12,6 +12,7 @@ import { SessionSelect } from './session-select.js';
 
 /** Begins a conversation with a number. */
 export function NewConversation({ onClose }: { onClose: () => void }) {
+  const usable = sessions.value.filter(({ id }) => canOn('conversations:manage', id));
   const { busy, failure, onSubmit } = useSubmit(async ({ phone = '', session }) => {
     const conversation = await calls.startConversation(session ? { phone, session } : { phone });
     keepConversation(conversation);
@@ -33,7 +34,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
           required
           autofocus
         />
-        {sessions.value.length > 1 && <SessionSelect label={t('new.from')} />}
+        {sessions.value.length > 1 && <SessionSelect label={t('new.from')} sessions={usable} />}
         <Failure text={failure} />
         <Actions>
           <Button look="quiet" onClick={onClose}>

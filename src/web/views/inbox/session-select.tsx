@@ -1,14 +1,19 @@
 import { useId } from 'preact/hooks';
-import { sessions } from '../../store.js';
+import type { SessionView } from '../../../protocol/views.js';
+
+interface Props {
+  label: string;
+  sessions: readonly SessionView[];
+}
 
 /** Chooses a number by what people call it; the form gets its name. */
-export function SessionSelect({ label }: { label: string }) {
+export function SessionSelect({ label, sessions }: Props) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <select id={id} name="session">
-        {sessions.value.map(session => (
+        {sessions.map(session => (
           <option key={session.id} value={session.name}>
             {session.label}
           </option>

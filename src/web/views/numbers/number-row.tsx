@@ -50,6 +50,10 @@ function About({ session }: { session: SessionView }) {
   );
 }
 
+function showAccess({ id, label }: SessionView): void {
+  openDialog.value = { kind: 'access', about: { kind: 'session', id, name: label } };
+}
+
 function Tools({ session, onShowCode }: Props) {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -81,6 +85,11 @@ function Tools({ session, onShowCode }: Props) {
       {can('queue:pause') && (
         <Button icon={pause ? 'play' : 'pause'} onClick={ask}>
           {pause ? t('numbers.resume') : t('numbers.pause')}
+        </Button>
+      )}
+      {can('team:manage') && (
+        <Button icon="people" onClick={() => showAccess(session)}>
+          {t('access.open')}
         </Button>
       )}
       {can('sessions:link') &&

@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../../protocol/codes.js';
+import type { RefusalReason } from '../../../protocol/codes.js';
 import type { SimulationView } from '../../../protocol/views.js';
 import { t, time } from '../../languages/current.js';
 import { reasonWords } from '../../state/reason-words.js';
@@ -98,7 +98,7 @@ function Moved({ moved }: Pick<SimulationView, 'moved'>) {
 
 /** Why those are refused that were not. */
 function Refused({ refusedBy }: Pick<SimulationView, 'refusedBy'>) {
-  const codes = Object.entries(refusedBy) as [RefusalCode, number][];
+  const codes = Object.entries(refusedBy) as [RefusalReason, number][];
   if (codes.length === 0) return null;
   const reasons = codes.map(([code, n]) => `${reasonWords({ t }, code)} (${time().number(n)})`);
   return (

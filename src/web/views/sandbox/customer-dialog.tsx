@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { calls, type SandboxPerson } from '../../calls.js';
 import { t } from '../../languages/current.js';
-import { sessions } from '../../store.js';
+import { canOn, sessions } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Actions, Failure, useSubmit } from '../../ui/form.js';
@@ -49,7 +49,12 @@ function CustomerForm({
           ))}
         </select>
       </div>
-      {sessions.value.length > 1 && <SessionSelect label={t('customer.to')} />}
+      {sessions.value.length > 1 && (
+        <SessionSelect
+          label={t('customer.to')}
+          sessions={sessions.value.filter(({ id }) => canOn('messages:send', id))}
+        />
+      )}
       <div class="field">
         <label for={textId}>{t('customer.text')}</label>
         <textarea id={textId} name="text" rows={3} required dir="auto" autoFocus />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { signIn } from '../../actions/start.js';
+import { signIn, wasEnded } from '../../actions/start.js';
 import { Problem } from '../../api.js';
 import { calls } from '../../calls.js';
 import { t } from '../../languages/current.js';
@@ -42,10 +42,12 @@ function useNotSetUp(): boolean {
 export function SignIn() {
   const { busy, failure, blocked, onSubmit } = useSignIn();
   const isNotSetUp = useNotSetUp();
+  const [isEnded] = useState(wasEnded);
   return (
     <main class="column">
       <p class="product">whatsapp-crm</p>
       <h1>{t('signIn.title')}</h1>
+      {isEnded && <p class="notice">{t('signIn.ended')}</p>}
       {isNotSetUp && <p class="notice">{t('signIn.notSetUp')}</p>}
       <form class="form" onSubmit={onSubmit}>
         <Field

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { MessageView } from '../../../protocol/views.js';
 import { cancelMessage, starMessage } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
-import { can, sessionLabel } from '../../store.js';
+import { canOn, sessionLabel } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
 import { CopyButton, copyText } from '../../ui/copy.js';
@@ -18,7 +18,7 @@ function tell(error: unknown): void {
 /** Takes a message out of the line before it is sent. */
 export function CancelButton({ message }: { message: MessageView }) {
   const [busy, setBusy] = useState(false);
-  if (!can('messages:send')) return null;
+  if (!canOn('messages:send', message.sessionId)) return null;
   const cancel = () => {
     setBusy(true);
     cancelMessage(message.id)
@@ -74,7 +74,7 @@ export function BubbleActions({
   };
   return (
     <div class="bubble-actions" role="group" aria-label={t('bubble.more')}>
-      {whatsappId && can('messages:send') && (
+      {whatsappId && canOn('messages:send', message.sessionId) && (
         <Button
           look="quiet"
           icon="reply"

@@ -3,7 +3,7 @@ import type { ConversationView } from '../../../protocol/views.js';
 import { setArchived, setClosed } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
 import { windowWords } from '../../state/window-words.js';
-import { can, sessionLabel, words } from '../../store.js';
+import { canOn, sessionLabel, words } from '../../store.js';
 import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
 import { Avatar } from '../../ui/parts.js';
@@ -56,7 +56,7 @@ function Tools({ conversation }: { conversation: ConversationView }) {
           onClick={togglePanel}
         />
       )}
-      {can('conversations:manage') && (
+      {canOn('conversations:manage', conversation.sessionId) && (
         <>
           <Button
             look="quiet"

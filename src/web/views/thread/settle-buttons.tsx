@@ -1,11 +1,11 @@
 import { t } from '../../languages/current.js';
 import { decisions } from '../../state/settle.js';
-import { can } from '../../store.js';
+import { canOn } from '../../store.js';
 import { openDialog, type Unsettled } from '../frame/dialogs.js';
 
 /** The three answers to "did it arrive?"; nothing for who may not write. */
 export function SettleButtons({ message }: { message: Unsettled }) {
-  if (!can('messages:send')) return null;
+  if (!canOn('messages:send', message.sessionId)) return null;
   return (
     <span class="settle" role="group" aria-label={t('settle.to', { name: message.title })}>
       {decisions.map(decision => (
