@@ -26,7 +26,7 @@ import { buildIdentity } from './identity.js';
 import { mediaChanged } from './media-changed.js';
 import type { Machine } from './machine.js';
 import type { Outside } from './outside.js';
-import { withSuspensions } from './suspension.js';
+import { withSuspensions, withUnchecked } from './suspension.js';
 import { buildUpkeep } from './upkeep.js';
 
 /** What only exists once the doors are open. */
@@ -63,9 +63,10 @@ export async function buildDomain(parts: Parts) {
   const origin = config.waha.kind === 'sandbox' ? 'sandbox' : 'waha';
   const defaultSession = config.defaultSession;
 
-  const identity = await buildIdentity(foundation, rules.zone, () =>
-    background(delivery.wakeAll()),
-  );
+  const identity = await buildIdentity(foundation, rules.zone, {
+    statusChanged: () => background(delivery.wakeAll()),
+    suspensionEnded: (unit, since) => resuming.suspensionEnded(unit, since),
+  });
   const { companies, companyId, companyIds } = identity;
   const contacts = createContacts({
     clock,
@@ -167,7 +168,11 @@ export async function buildDomain(parts: Parts) {
     mayResend: async (company, session) =>
       (await policy.rules(db, company, session)).policy.resend === 'same_id',
     rules: policy.rules,
-    pauses: withSuspensions(policy, companies, clock),
+    pauses: withSuspensions(
+      { ...policy, binding: withUnchecked(policy, lane => safeMode.holding(lane)) },
+      companies,
+      clock,
+    ),
     findings,
     mayClaim: () => lock.held() && safeMode.hasLooked(),
     claimed: generation.next,
@@ -190,6 +195,7 @@ export async function buildDomain(parts: Parts) {
     wrote: (session, contact) => background(delivery.reorder(session.companyId, contact.id)),
     learned: session => background(delivery.wake(session.id)),
     ackTold: delivery.ackTold,
+    takeEcho: delivery.takeEcho,
     codeChanged: session => wires.codeChanged(session),
     waha,
     inHand: createInHand(join(config.dataDir, 'webhooks-in-hand')),
@@ -240,6 +246,7 @@ export async function buildDomain(parts: Parts) {
       companyIds,
       rules,
       background,
+      freed,
       defaultSession,
     },
     ...{ contacts, consent, conversations, delivery, inbox, policy, sessions, supervisor },

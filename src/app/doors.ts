@@ -48,6 +48,8 @@ const pages = [
   '/sessions',
   '/queue',
   '/policy',
+  '/team',
+  '/keys',
   '/login',
   '/setup',
   '/invite',

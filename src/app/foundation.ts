@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Config, Secrets } from '../config/index.js';
 import { openSound } from '../db/backup.js';
-import { createGeneration, createGenerationMark, type Generation } from '../db/generation.js';
+import {
+  createGeneration,
+  createGenerationMark,
+  refuseLost,
+  type Generation,
+} from '../db/generation.js';
 import type { Database } from '../db/connection.js';
 import { readFact } from '../db/instance.js';
 import { migrate } from '../db/migrate.js';
@@ -43,6 +48,8 @@ export async function layFoundation(
   heard: (companyId: CompanyId) => void,
   changed: (events: readonly DomainEvent[]) => void,
 ): Promise<Foundation> {
+  const markFile = join(config.dataDir, 'generation');
+  refuseLost(config.databaseFile, markFile);
   const db = await openSound(config.databaseFile);
   await migrate(db, join(root, 'migrations'), log.child('db'));
   const aheadMs = config.waha.kind === 'sandbox' ? Number((await readFact(db, clockFact)) ?? 0) : 0;
@@ -62,7 +69,7 @@ export async function layFoundation(
     generation: createGeneration({
       db,
       clock,
-      mark: createGenerationMark(join(config.dataDir, 'generation')),
+      mark: createGenerationMark(markFile),
     }),
     seal: createSeal(secrets.instanceKey, secureBytes),
     transact: transactor({

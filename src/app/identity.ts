@@ -14,12 +14,15 @@ const rightsFact = 'rights.version';
 export async function buildIdentity(
   foundation: Foundation,
   timezone: string,
-  statusChanged: () => void,
+  told: {
+    statusChanged(): void;
+    suspensionEnded(unit: Unit, since: Date): Promise<void>;
+  },
 ) {
   const { secrets, clock, machineClock, newId, randomBytes, db, transact } = foundation;
   const rightsChanged = (unit: Unit) =>
     noteFact(unit, rightsFact, newId<string>(), machineClock.now());
-  const companies = createCompanies({ clock, newId, transact, rightsChanged, statusChanged });
+  const companies = createCompanies({ clock, newId, transact, rightsChanged, ...told });
   const { id: companyId } = await companies.ensureFirst(db, { name: 'My company', timezone });
   const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
   const ports = { db, transact, clock: machineClock, newId, randomBytes, rightsChanged };

@@ -33,7 +33,7 @@ export interface App {
   setupCode: string | null;
   /** What carries the queue, in words. */
   queueBanner: readonly string[];
-  sandbox: SandboxControl | null;
+  readonly sandbox: SandboxControl | null;
   clock: MovableClock;
   /** Everything that can be called. */
   routes: readonly Route[];
@@ -86,7 +86,10 @@ async function build(
   );
   await machine.start();
   opened(() => machine.stop());
-  const outside = await reachOut(foundation);
+  const lock = createSendLock(join(config.dataDir, 'send.lock.db'));
+  opened(() => lock.release());
+  // A folder in which nothing can be locked ends the start here, before anything is served.
+  const outside = await reachOut(foundation, await lock.tryTake());
   opened(() => outside.stop());
   const queue = await openQueue(config.queue, {
     folder: join(config.dataDir, 'queue'),
@@ -94,10 +97,6 @@ async function build(
     log: log.child('queue'),
   });
   opened(() => queue.close());
-  const lock = createSendLock(join(config.dataDir, 'send.lock.db'));
-  opened(() => lock.release());
-  // A folder in which nothing can be locked ends the start here, before anything is served.
-  await lock.tryTake();
 
   const wires: Wires = {
     hookUrl: () => '',
@@ -129,7 +128,7 @@ async function build(
   const host = ['0.0.0.0', '::'].includes(config.http.host) ? '127.0.0.1' : config.http.host;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   const sending = createSending({
-    ...{ foundation, domain, doors, lock },
+    ...{ foundation, domain, doors, lock, outside },
     url: config.backendUrl ?? url,
   });
   wires.hookUrl = id => `${sending.address()}/api/webhooks/waha/${id}`;
@@ -164,7 +163,9 @@ async function build(
     port,
     setupCode,
     queueBanner: queue.banner,
-    sandbox: outside.sandbox?.control ?? null,
+    get sandbox() {
+      return outside.sandbox?.control() ?? null;
+    },
     clock,
     routes: doors.http.routes,
     async stop() {

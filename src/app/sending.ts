@@ -5,12 +5,14 @@ import { createNeighbours, type ForeignChanges } from '../operations/index.js';
 import type { Domain } from './domain.js';
 import type { Doors } from './doors.js';
 import type { Foundation } from './foundation.js';
+import { sandboxFact, type Outside } from './outside.js';
 
 interface Parts {
   foundation: Foundation;
   domain: Domain;
   doors: Doors;
   lock: SendLock;
+  outside: Outside;
   /** Where WAHA reaches this process. */
   url: string;
 }
@@ -23,7 +25,7 @@ const addressFact = 'sender.url';
  * One process sends at a time. This one does as soon as the right to is free; until then it stands
  * by, serves pages and scripts, and hears what the other one writes.
  */
-export function createSending({ foundation, domain, doors, lock, url }: Parts) {
+export function createSending({ foundation, domain, doors, lock, outside, url }: Parts) {
   const { db, clock, log, stream, transact } = foundation;
   const { companyId, companyIds, delivery, ingest, sessions, supervisor } = domain;
   const stopping = new AbortController();
@@ -60,7 +62,11 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
 
   /** A full disk or a locked database keeps nobody from sending once it is over. */
   async function untilWritable(): Promise<void> {
-    const note = () => transact(companyId, unit => noteFact(unit, addressFact, url, clock.now()));
+    const note = () =>
+      transact(companyId, async unit => {
+        await noteFact(unit, addressFact, url, clock.now());
+        if (outside.sandbox) await noteFact(unit, sandboxFact, outside.sandbox.url, clock.now());
+      });
     while (!stopping.signal.aborted) {
       try {
         return await note();
@@ -73,6 +79,7 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
 
   async function takeOver(): Promise<void> {
     address = url;
+    await outside.begin();
     await untilWritable();
     if (stopping.signal.aborted) return;
     for (const id of await companyIds())
@@ -80,6 +87,8 @@ export function createSending({ foundation, domain, doors, lock, url }: Parts) {
     const all = await sessions.listEverywhere(db);
     domain.outages.recall(all);
     await domain.outages.begin(all);
+    // It may have come back before this process had the right to send.
+    if (supervisor.reachable()) await domain.outages.reachable(true, async () => all);
     supervisor.tookOver();
     await domain.safeMode.start();
     ingest.start();

@@ -47,3 +47,15 @@ export function withSuspensions(
     },
   };
 }
+
+/** The pauses that bind a lane, with what holds a number by itself after a restore. */
+export function withUnchecked(
+  policy: Pick<PolicyModule, 'binding'>,
+  holding: (lane: { id: SessionId; companyId: CompanyId }) => PauseRow | null,
+): PolicyModule['binding'] {
+  return async (reader, companyId, id) => {
+    const paused = await policy.binding(reader, companyId, id);
+    const held = holding({ id, companyId });
+    return held ? [...paused, held] : paused;
+  };
+}

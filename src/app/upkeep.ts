@@ -5,7 +5,7 @@ import type { SendLock } from '../db/send-lock.js';
 import type { Delivery } from '../delivery/index.js';
 import { createHealth } from '../health/index.js';
 import type { Inbox } from '../inbox/index.js';
-import type { CompanyId } from '../kernel/ids.js';
+import type { CompanyId, SessionId } from '../kernel/ids.js';
 import {
   createOperations,
   createOutages,
@@ -36,6 +36,8 @@ interface Parts {
   defaultSession: string;
   rules: Policy;
   background(work: Promise<unknown>): void;
+  /** What a rule held may go: it is asked again. */
+  freed(companyId: CompanyId, sessionId: SessionId | null): Promise<void>;
   contacts: Contacts;
   consent: Consent;
   conversations: Conversations;
@@ -88,7 +90,9 @@ export function buildUpkeep(parts: Parts) {
     generation,
     policy,
     delivery,
+    sessions,
     companies: parts.companyIds,
+    checked: ({ companyId: company, id }) => background(parts.freed(company, id)),
   });
   const resuming = createResuming({
     transact,
@@ -98,7 +102,6 @@ export function buildUpkeep(parts: Parts) {
     delivery,
     background,
     foresee: delivery.placesIn,
-    mayLift: safeMode.mayLift,
     stillHolds: (reader, pause) => health.stillHolds(reader, pause),
   });
   const pauseEnds = createPauseEnds({
@@ -124,6 +127,7 @@ export function buildUpkeep(parts: Parts) {
       consent,
       sessions,
       companyId,
+      companies: parts.companyIds,
       defaultSession,
       control: outside.sandbox.control,
       people: outside.sandbox.people,

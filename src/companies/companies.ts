@@ -1,4 +1,5 @@
 import type { Reader } from '../db/connection.js';
+import { noteFact, readFact } from '../db/instance.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
@@ -13,7 +14,12 @@ interface Ports {
   rightsChanged(unit: Unit): Promise<void>;
   /** Told after a company was suspended, or is no longer. */
   statusChanged?(): void;
+  /** Told inside the transaction that ends a suspension which began at `since`. */
+  suspensionEnded?(unit: Unit, since: Date): Promise<void>;
 }
+
+/** When a company was suspended. */
+const suspendedFact = (id: CompanyId) => `suspended.${id}`;
 
 export type CompanyChange = Partial<Pick<CompanyRow, 'name' | 'timezone' | 'status'>>;
 
@@ -46,6 +52,22 @@ export function createCompanies(ports: Ports) {
     });
   }
 
+  /** What a suspension that nobody noted is counted from: it is looked at as if it had been long. */
+  async function suspendedSince(unit: Unit, { id, createdAt }: CompanyRow): Promise<Date> {
+    const noted = await readFact(unit, suspendedFact(id));
+    return noted ? new Date(noted) : createdAt;
+  }
+
+  /** Suspends, or ends a suspension, with the caller's transaction. */
+  async function changeStatus(unit: Unit, before: CompanyRow): Promise<void> {
+    await rightsChanged(unit);
+    if (before.status === 'suspended')
+      await ports.suspensionEnded?.(unit, await suspendedSince(unit, before));
+    else await noteFact(unit, suspendedFact(before.id), clock.now().toISOString(), clock.now());
+    unit.announce({ type: 'pauses.changed', sessionId: null });
+    unit.afterCommit(() => ports.statusChanged?.());
+  }
+
   return {
     list,
     get,
@@ -67,18 +89,15 @@ export function createCompanies(ports: Ports) {
 
     /**
      * Suspending keeps everybody of the company out and lets nothing of it leave, at once; what is
-     * theirs stays, and goes on afterwards.
+     * theirs stays, and goes on afterwards as after a pause of the same length.
      */
     change: (id: CompanyId, set: CompanyChange): Promise<CompanyRow> =>
       transact(id, async unit => {
         const before = await get(unit, id);
         if (Object.keys(set).length === 0) return before;
         await companies.update(unit, set, { id });
-        if (set.status !== undefined && set.status !== before.status) {
-          await rightsChanged(unit);
-          unit.announce({ type: 'pauses.changed', sessionId: null });
-          unit.afterCommit(() => ports.statusChanged?.());
-        }
+        if (set.status !== undefined && set.status !== before.status)
+          await changeStatus(unit, before);
         return get(unit, id);
       }),
   };

@@ -147,7 +147,7 @@ export const policySchema = complete<Policy>({
   }),
   consent: complete<Policy['consent']>({
     firstContact: consentRule(),
-    campaign: consentRule(),
+    campaign: Joi.valid('marketing', 'required', 'warn', 'off').required(),
     known: consentRule(),
     optOutConfirmation: Joi.boolean().required(),
   }),

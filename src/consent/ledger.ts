@@ -1,4 +1,4 @@
-import type { ConsentState } from '../protocol/codes.js';
+import type { ConsentScope, ConsentState } from '../protocol/codes.js';
 
 export type ConsentKind = 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted_in';
 
@@ -6,6 +6,7 @@ export type ConsentKind = 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted
 export interface Entry {
   id: string;
   kind: ConsentKind;
+  scope: ConsentScope;
   recordedBy: string;
   happenedAt: Date;
 }
@@ -13,6 +14,8 @@ export interface Entry {
 /** Where a ledger has led. */
 export interface Standing {
   state: ConsentState;
+  /** What was said of marketing in particular; a later no to everything takes a yes with it. */
+  marketing: ConsentState;
   optedOutAt: Date | null;
   /** The entry that decided. */
   entryId: string | null;
@@ -27,6 +30,7 @@ interface Told {
   /** Opt-outs that stand: made by the person's own word, and recorded by others. */
   ownOut: Entry | null;
   otherOut: Entry | null;
+  marketing: ConsentState;
 }
 
 const stateOf: Record<ConsentKind, ConsentState> = {
@@ -37,12 +41,19 @@ const stateOf: Record<ConsentKind, ConsentState> = {
   opted_in: 'granted',
 };
 
-function hear(told: Told, entry: Entry): Told {
+function hear(before: Told, entry: Entry): Told {
+  const { kind, scope } = entry;
+  if (scope === 'marketing') return { ...before, marketing: stateOf[kind] };
+  const isWithdrawn = stateOf[kind] === 'refused' && before.marketing !== 'refused';
+  return hearAll(isWithdrawn ? { ...before, marketing: 'unknown' } : before, entry);
+}
+
+function hearAll(told: Told, entry: Entry): Told {
   const own = entry.recordedBy === themselves;
   if (entry.kind === 'opted_out')
     return own ? { ...told, ownOut: entry } : { ...told, otherOut: entry };
   if (entry.kind !== 'opted_in') return { ...told, last: entry };
-  if (!own) return { last: entry, ownOut: null, otherOut: null };
+  if (!own) return { ...told, last: entry, ownOut: null, otherOut: null };
   // Their own word lifts what their own word has set, nothing that others have recorded.
   const refusedElsewhere = told.last?.kind === 'refused';
   return { ...told, last: refusedElsewhere ? told.last : entry, ownOut: null };
@@ -61,10 +72,10 @@ function inOrder(entries: readonly Entry[]): Entry[] {
  * does not undo an opt-out.
  */
 export function standingOf(entries: readonly Entry[]): Standing {
-  const nothing: Told = { last: null, ownOut: null, otherOut: null };
-  const { last, ownOut, otherOut } = inOrder(entries).reduce(hear, nothing);
+  const nothing: Told = { last: null, ownOut: null, otherOut: null, marketing: 'unknown' };
+  const { last, ownOut, otherOut, marketing } = inOrder(entries).reduce(hear, nothing);
   const [out] = inOrder([ownOut, otherOut].filter(entry => entry !== null)).reverse();
-  if (out) return { state: 'refused', optedOutAt: out.happenedAt, entryId: out.id };
-  if (!last) return { state: 'unknown', optedOutAt: null, entryId: null };
-  return { state: stateOf[last.kind], optedOutAt: null, entryId: last.id };
+  if (out) return { state: 'refused', marketing, optedOutAt: out.happenedAt, entryId: out.id };
+  if (!last) return { state: 'unknown', marketing, optedOutAt: null, entryId: null };
+  return { state: stateOf[last.kind], marketing, optedOutAt: null, entryId: last.id };
 }

@@ -1,6 +1,6 @@
 import { id, key, maybe, table, text, time } from '../db/table.js';
 import type { CompanyId, ContactId } from '../kernel/ids.js';
-import type { ConsentState } from '../protocol/codes.js';
+import type { ConsentScope, ConsentState } from '../protocol/codes.js';
 import type { ConsentKind } from './ledger.js';
 
 /** One entry of the ledger. Never changed, never deleted; survives the person. */
@@ -11,6 +11,7 @@ export interface ConsentRow {
   addressHmac: string;
   contactId: ContactId | null;
   kind: ConsentKind;
+  scope: ConsentScope;
   basis: string;
   source: string | null;
   evidence: string | null;
@@ -26,6 +27,7 @@ export const consents = table<ConsentRow>('consents', {
   addressHmac: text,
   contactId: maybe(id),
   kind: text,
+  scope: text,
   basis: text,
   source: maybe(text),
   evidence: maybe(text),
@@ -41,6 +43,8 @@ export interface ConsentStateRow {
   addressHmac: string;
   contactId: ContactId | null;
   state: ConsentState;
+  /** What was said of marketing in particular. */
+  marketing: ConsentState;
   optedOutAt: Date | null;
   consentId: string;
   changedAt: Date;
@@ -51,6 +55,7 @@ export const consentStates = table<ConsentStateRow>('consent_states', {
   addressHmac: key(text),
   contactId: maybe(id),
   state: text,
+  marketing: text,
   optedOutAt: maybe(time),
   consentId: id,
   changedAt: time,

@@ -32,7 +32,7 @@ export async function lastOfEachKind(reader: Reader, person: Person): Promise<Co
     reader,
     `SELECT * FROM (
        SELECT *, ROW_NUMBER() OVER (
-         PARTITION BY kind, recorded_by = $themselves ORDER BY happened_at DESC, id DESC) AS place
+         PARTITION BY kind, scope, recorded_by = $themselves ORDER BY happened_at DESC, id DESC) AS place
        FROM (
          SELECT * FROM consents WHERE company_id = $companyId AND contact_id = $contactId
          UNION SELECT * FROM consents WHERE company_id = $companyId
@@ -49,7 +49,7 @@ export async function writeStates(
   { companyId, contactId, hashes }: Person,
   { standing, changedAt }: { standing: Standing & { entryId: string }; changedAt: Date },
 ): Promise<void> {
-  const { state, optedOutAt, entryId: consentId } = standing;
+  const { state, marketing, optedOutAt, entryId: consentId } = standing;
   await consentStates.insert(
     unit,
     hashes.map(addressHmac => ({
@@ -57,12 +57,13 @@ export async function writeStates(
       addressHmac,
       contactId,
       state,
+      marketing,
       optedOutAt,
       consentId,
       changedAt,
     })),
     `ON CONFLICT (company_id, address_hmac) DO UPDATE SET contact_id = excluded.contact_id,
-       state = excluded.state, opted_out_at = excluded.opted_out_at,
+       state = excluded.state, marketing = excluded.marketing, opted_out_at = excluded.opted_out_at,
        consent_id = excluded.consent_id, changed_at = excluded.changed_at`,
   );
 }

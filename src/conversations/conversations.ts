@@ -28,6 +28,7 @@ import {
 import { addInbound, addOutbound } from './verbs/add-message.js';
 import { applyDeeds, doToMessage, versionsOf, type NewDeed } from './verbs/do-to-message.js';
 import { changeMessage, moveMessage, takeEvidence, type Evidence } from './verbs/move-message.js';
+import { nameMessage } from './verbs/name-message.js';
 import { part, settle } from './verbs/part.js';
 import { unite } from './verbs/unite.js';
 
@@ -154,6 +155,8 @@ export function createConversations({ clock, newId }: Ports) {
       writtenAt = message.occurredAt,
     ) => addInbound(unit, conversation, { message, writtenAt, windowId: newId() }),
     changeMessage,
+    nameMessage: (unit: Unit, named: Parameters<typeof nameMessage>[2]) =>
+      nameMessage(unit, { clock, newId }, named),
     moveMessage: (
       unit: Unit,
       message: MessageRow,

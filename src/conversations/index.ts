@@ -5,7 +5,7 @@
  */
 export { createConversations, type Conversations, type Counterpart } from './conversations.js';
 export { windowMs } from './service-window.js';
-export { isFinal, lift, mayBecome, type AckRank } from './message-status.js';
+export { isFinal, lift, mayBecome, shownRank, type AckRank } from './message-status.js';
 export { messages, type ConversationRow, type MessageRow } from './model.js';
 export type {
   ConversationFilter,

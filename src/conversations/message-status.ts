@@ -34,6 +34,14 @@ function statusOfRank(rank: number): MessageStatus {
 }
 
 /**
+ * What a message that was seen in WAHA says of WhatsApp: 0 while it is only kept there. An engine
+ * that names no rank answers a send only after WhatsApp has taken it.
+ */
+export function shownRank(ack: number | null): AckRank {
+  return ack === null ? 1 : (Math.max(0, Math.min(ack, 4)) as AckRank);
+}
+
+/**
  * Where a message stands after evidence of `rank`. That WAHA keeps it (0) says nothing of WhatsApp. Receipts come late, twice and out of order:
  * the rank never falls, and a message that was never tried is not ours to lift.
  */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { QueryTypes } from 'sequelize';
@@ -28,6 +28,23 @@ async function complaintsOf({ sequelize }: Database): Promise<string | null> {
   return said === 'ok' ? null : said;
 }
 
+async function endsInAPage({ sequelize, file }: Database): Promise<boolean> {
+  const [row] = await sequelize.query<{ page_size: number }>('PRAGMA page_size', {
+    type: QueryTypes.SELECT,
+  });
+  return statSync(file).size % (row?.page_size ?? 1) !== 0;
+}
+
+/**
+ * SQLite fills up a last page that was cut and takes it for whole. It may be only half written where
+ * the journal has it still; what is missing after that is lost.
+ */
+async function isCut(db: Database): Promise<boolean> {
+  if (!(await endsInAPage(db))) return false;
+  await db.sequelize.query('PRAGMA wal_checkpoint(TRUNCATE)', { type: QueryTypes.SELECT });
+  return endsInAPage(db);
+}
+
 /** Opens a database and reads every page of it. Throws `DamagedDatabase` when anything is wrong. */
 export async function openSound(file: string): Promise<Database> {
   let db: Database | undefined;
@@ -35,6 +52,7 @@ export async function openSound(file: string): Promise<Database> {
     db = await openDatabase(file);
     const why = await complaintsOf(db);
     if (why) throw damaged(file, why);
+    if (await isCut(db)) throw damaged(file, 'it ends in the middle of a page');
     return db;
   } catch (error) {
     await db?.close();

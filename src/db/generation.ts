@@ -1,8 +1,18 @@
 import type { Clock } from '../kernel/clock.js';
+import { DamagedDatabase } from './backup.js';
 import { noteFact, readFact } from './instance.js';
 import type { Reader } from './connection.js';
 import type { Unit } from './transactor.js';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 
 /**
  * How many sends this database has seen, kept a second time in a file beside it. A database that
@@ -76,6 +86,19 @@ export function isRestored(generation: number, mark: number | null): boolean {
   return mark === null ? generation > 0 : mark > generation;
 }
 
+/**
+ * Throws when messages were sent from a database that is gone or empty now: a new one in its place
+ * would know nothing of them.
+ */
+export function refuseLost(file: string, markFile: string): void {
+  const isThere = existsSync(file) && statSync(file).size > 0;
+  if (isThere || (readMark(markFile) ?? 0) === 0) return;
+  throw new DamagedDatabase(
+    `The database ${file} is gone or empty, although messages were sent from it. Restore a backup: ` +
+      `npm run restore -- <file>. To begin anew all the same, remove ${markFile}.`,
+  );
+}
+
 const fact = 'generation';
 
 /** Counts the sends of this database, in it and in the mark beside it. */
@@ -106,6 +129,12 @@ export function createGeneration({
         present = generation;
         mark.raise(generation);
       });
+    },
+    /** This database is what counts from now on, however much it has forgotten. */
+    async adopt(unit: Unit): Promise<void> {
+      const generation = Math.max(await read(unit), mark.read() ?? 0);
+      await noteFact(unit, fact, String(generation), clock.now());
+      unit.afterCommit(() => mark.raise(generation));
     },
     /** Writes the mark to the disk. */
     close: (): void => mark.flush(),

@@ -18,7 +18,7 @@ import { createLastSends } from './last-sends.js';
 import { createLookLog } from './look-log.js';
 import type { Asker, NewMessage } from './new-message.js';
 import { listDecisions } from './store/decision-store.js';
-import { takeAckError, type ToldAck } from './verbs/ack-error.js';
+import { lockExplains, takeAckError, type ToldAck } from './verbs/ack-error.js';
 import { accept, type Accepted } from './verbs/accept.js';
 import { cancel } from './verbs/cancel.js';
 import { checkRestored } from './verbs/check-restored.js';
@@ -32,6 +32,7 @@ import { recoverOrphans } from './verbs/recover.js';
 import { reorder } from './verbs/reorder.js';
 import { setCrashersAside } from './verbs/set-aside.js';
 import { settleAckErrors } from './verbs/settle-ack-errors.js';
+import { takeEcho, type Echo } from './verbs/take-echo.js';
 import { settleUnknown, type PersonsWord } from './verbs/settle-unknown.js';
 import { createUsual } from './verbs/usual.js';
 import { decisionView } from './views.js';
@@ -47,15 +48,17 @@ export interface DeliveryPorts extends Omit<
   | 'replaced'
   | 'stopping'
   | 'usual'
-  | 'sessionTrouble'
+  | 'answered'
+  | 'inHand'
   | 'wahaReachable'
+  | 'wahaVersion'
   | 'wahaStartedAt'
   | 'quietMs'
 > {
   queue: Queue;
   /** Remembers over a death of this process what it was busy with. */
   crashNote: CrashNote;
-  supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer'>;
+  supervisor: Pick<Supervisor, 'reachable' | 'server' | 'noAnswer' | 'keyRefused' | 'keyTaken'>;
   /** Told whenever places in a lane may have changed. */
   laneMoved(sessionId: SessionId): void;
   /** Whether the company lets the gateway send the same id again by itself. */
@@ -86,12 +89,16 @@ export function createDelivery(given: DeliveryPorts) {
     usual: createUsual(clock),
     wahaReachable: supervisor.reachable,
     wahaStartedAt: () => supervisor.server()?.startedAt ?? null,
+    wahaVersion: () => supervisor.server()?.version ?? null,
     quietMs: ({ mediaId }) => (mediaId ? given.quiet.mediaMs : given.quiet.textMs),
-    async sessionTrouble(session, outcome) {
+    inHand: given.crashNote,
+    async answered(session, outcome) {
+      const cause = outcome.class === 'not_sent' ? outcome.errorCode : null;
+      if (cause === 'unauthorized') return supervisor.keyRefused();
+      if (outcome.httpStatus !== null) supervisor.keyTaken();
       if (outcome.class === 'not_sent' && outcome.session)
         await sessions.learn(session, { status: outcome.session });
-      else if (outcome.class === 'not_sent' && outcome.errorCode === 'unreachable')
-        supervisor.noAnswer();
+      else if (cause === 'unreachable') supervisor.noAnswer();
     },
   };
   const places = createPlaces({ ...ports, db });
@@ -100,17 +107,7 @@ export function createDelivery(given: DeliveryPorts) {
     given.laneMoved(sessionId);
     reconciler.wake();
   };
-  /** While it is in hand, a death of this process is put down to it. */
-  async function answer(id: MessageId) {
-    given.crashNote.take(id);
-    try {
-      return await deliver(ports, id);
-    } finally {
-      given.crashNote.drop(id);
-    }
-  }
-
-  const lanes = createLanes({ db, clock, log, queue, moved, deliver: answer });
+  const lanes = createLanes({ db, clock, log, queue, moved, deliver: id => deliver(ports, id) });
   const reconciler = createReconciler({
     ...ports,
     waha: given.waha,
@@ -177,9 +174,14 @@ export function createDelivery(given: DeliveryPorts) {
     placesIn: (reader: Reader, lane: { companyId: CompanyId; sessionId: SessionId }) =>
       placesOf(reader, ports, lane),
 
-    /** After a restore: learns which waiting messages had left. Answers how many. */
-    checkRestored: (signal: AbortSignal): Promise<number> =>
-      checkRestored({ ...ports, waha: given.waha }, signal),
+    /** After a restore: learns which waiting messages of a session had left. Answers how many. */
+    checkRestored: (
+      restored: { sessionId: SessionId; restoredAt: Date },
+      signal: AbortSignal,
+    ): Promise<number> => checkRestored({ ...ports, ...restored }, signal),
+
+    /** Takes an echo for the message of ours it tells of; null: it tells of none. */
+    takeEcho: (unit: Unit, echo: Echo): Promise<MessageRow | null> => takeEcho(unit, ports, echo),
 
     /** A person's word on a message nobody could find. */
     async settleUnknown(viewer: Viewer, id: MessageId, said: PersonsWord): Promise<MessageView> {
@@ -219,7 +221,12 @@ export function createDelivery(given: DeliveryPorts) {
     /** Takes in an ERROR ack of one of our messages, or the server's ack that overrules one. */
     async ackTold(unit: Unit, told: ToldAck): Promise<void> {
       const doubted = await takeAckError(unit, ports, told);
-      if (doubted) unit.afterCommit(() => background(sessions.askSignals(doubted)));
+      if (!doubted) return;
+      const ask = async () => {
+        await sessions.askSignals(doubted);
+        await ports.transact(doubted.companyId, later => lockExplains(later, ports, told.message));
+      };
+      unit.afterCommit(() => background(ask()));
     },
     /** Messages whose ERROR ack nothing has overruled in time have failed. */
     settleAckErrors: (): Promise<void> => settleAckErrors(ports),

@@ -1,6 +1,6 @@
 import type { ContactId, ConversationId, MediaId, SessionId } from '../kernel/ids.js';
 import type { Recipient } from '../kernel/phone-number.js';
-import type { MessageKind } from '../protocol/codes.js';
+import type { ConsentScope, MessageKind } from '../protocol/codes.js';
 
 /** Whom a message is for: an address, a person we know, or a conversation that is open. */
 export type To =
@@ -23,7 +23,12 @@ export interface NewMessage {
   expiresAt: Date | null;
   /** 1 to 4; it can put a message behind others of its kind, never before them. */
   priority: number | null;
-  consent: { basis: string; source: string | null; evidence: string | null } | null;
+  consent: {
+    basis: string;
+    scope?: ConsentScope;
+    source: string | null;
+    evidence: string | null;
+  } | null;
   /** Label of the campaign it belongs to. */
   campaign: string | null;
 }

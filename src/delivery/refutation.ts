@@ -29,8 +29,10 @@ const quietMsOf = ({ since, until }: Quiet) => until.getTime() - since.getTime()
 /** Between two looks, milliseconds: 30 s in the quiet time of a text, 180 s. */
 export const lookEveryMs = (quiet: Quiet) => quietMsOf(quiet) / 6;
 
-/** So many looks after the quiet time, then a person is asked. */
+/** So many looks after the quiet time, then a person is asked; */
 const patience = 10;
+/** but not before so many of them were answered: what nobody was asked about, nobody knows. */
+const leastAnswered = 2;
 
 /**
  * When to look next: at once, then after 2, 10 and 30 s, every 30 s until the gateway gives the
@@ -96,13 +98,16 @@ export function isRefuted({ misses }: Search, quiet: Quiet): boolean {
   return last.getTime() - first.getTime() >= lookEveryMs(quiet);
 }
 
-/** The gateway cannot find out: a person has to say. */
+/**
+ * The gateway cannot find out: a person has to say. A WAHA that does not answer is asked on, for as
+ * long as it takes.
+ */
 export function isForPerson(
   search: Search,
   { quiet, now, grounds }: { quiet: Quiet; now: Date; grounds: Grounds },
 ): boolean {
-  if (now < quiet.until) return false;
-  if (!maySendAgain(grounds)) return search.answeredLate > 0;
+  if (now < quiet.until || search.answeredLate < leastAnswered) return false;
+  if (!maySendAgain(grounds)) return true;
   // Counted from this process's own first look: it may have been away for longer.
   const { lateSince } = search;
   return lateSince !== null && now.getTime() >= lateSince.getTime() + patience * lookEveryMs(quiet);

@@ -89,7 +89,12 @@ function wishOf(body: SendBody, file: MediaRow | null): NewMessage {
     priority: body.priority ?? null,
     campaign: body.campaign ?? null,
     consent: consent
-      ? { basis: consent.basis, source: consent.source ?? null, evidence: consent.evidence ?? null }
+      ? {
+          basis: consent.basis,
+          scope: consent.scope ?? 'all',
+          source: consent.source ?? null,
+          evidence: consent.evidence ?? null,
+        }
       : null,
   };
 }

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import { instant } from '../http/index.js';
 import { ulidPattern, type ContactId, type ConversationId } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
-import type { Category, MessageKind } from '../protocol/codes.js';
+import type { Category, ConsentScope, MessageKind } from '../protocol/codes.js';
 import type { Upload } from '../media/index.js';
 
 /** WhatsApp's own limit for a text. */
@@ -32,6 +32,7 @@ const sessionName = Joi.string().min(1).max(100);
 const campaign = Joi.string().trim().min(1).max(60);
 const consent = Joi.object({
   basis: Joi.string().trim().min(1).max(50).required(),
+  scope: Joi.valid('all', 'marketing'),
   source: Joi.string().trim().max(200),
   evidence: Joi.string().trim().max(2_000),
 });
@@ -54,7 +55,7 @@ export interface SendBody extends Addresses {
   expiresAt?: Date;
   priority?: number;
   campaign?: string;
-  consent?: { basis: string; source?: string; evidence?: string };
+  consent?: { basis: string; scope?: ConsentScope; source?: string; evidence?: string };
 }
 
 /** What a caller may send. The other names of a field are the ones scripts in this field use. */

@@ -22,7 +22,20 @@ export function chooseWaId(sessionKey: Buffer, input: WaIdInput): string {
 
 const ownIdEngines = new Set(['GOWS', 'NOWEB']);
 
-/** Whether the engine takes the id we choose; on the others an unsure send cannot be repeated safely. */
-export function takesOurId(engine: string | null): boolean {
-  return engine !== null && ownIdEngines.has(engine);
+/** The first version that takes them, as year, month and number. */
+const since = [2026, 4, 3];
+
+function isSince(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  const at = since.findIndex((part, index) => part !== (parts[index] ?? 0));
+  return at < 0 || (parts[at] ?? 0) > (since[at] ?? 0);
+}
+
+/**
+ * Whether the engine takes the id we choose; on the others an unsure send cannot be repeated safely.
+ * A WAHA that has not told its version is taken for a new one.
+ */
+export function takesOurId(engine: string | null, version: string | null): boolean {
+  if (engine === null || !ownIdEngines.has(engine)) return false;
+  return version === null || isSince(version);
 }

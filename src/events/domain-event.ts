@@ -11,6 +11,15 @@ export type DomainEvent =
       conversationId: ConversationId;
       sessionId: SessionId;
     }
+  /** What had been taken for a message typed on the phone is one of ours: `mergedId` is no more. */
+  | {
+      type: 'message.merged';
+      mergedId: MessageId;
+      messageId: MessageId;
+      /** Where it stood. */
+      conversationId: ConversationId;
+      sessionId: SessionId;
+    }
   | { type: 'conversation.changed'; conversationId: ConversationId; sessionId: SessionId }
   /** Two were one: what `mergedId` named is `conversationId` from now on. */
   | {

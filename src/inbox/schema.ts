@@ -5,6 +5,7 @@ import { ulidPattern, type ContactId, type ConversationId, type MessageId } from
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import { isZone } from '../kernel/calendar.js';
 import type { ListView } from '../conversations/index.js';
+import type { ConsentScope } from '../protocol/codes.js';
 
 export const ulid = Joi.string().pattern(ulidPattern, 'id');
 
@@ -79,6 +80,7 @@ export const recipient = Joi.string()
 
 export interface ConsentBody {
   kind: ConsentKind;
+  scope?: ConsentScope;
   basis: string;
   source?: string;
   evidence?: string;
@@ -86,6 +88,7 @@ export interface ConsentBody {
 }
 
 const basis = Joi.string().trim().min(1).max(50);
+const scope = Joi.valid('all', 'marketing');
 const source = Joi.string().trim().max(200);
 const evidence = Joi.string().trim().max(2_000);
 
@@ -94,6 +97,7 @@ export const consentBody = Joi.object<ConsentBody>({
   kind: Joi.string()
     .valid('asked', 'granted', 'refused', 'opted_out', 'opted_in')
     .default('granted'),
+  scope,
   basis: basis.required(),
   source,
   evidence,
@@ -141,7 +145,7 @@ export interface ContactBody {
   metadata?: Record<string, unknown>;
   language?: string | null;
   timezone?: string | null;
-  consent?: { basis: string; source?: string; evidence?: string };
+  consent?: { basis: string; scope?: ConsentScope; source?: string; evidence?: string };
 }
 
 const metadataValue = Joi.alternatives(
@@ -167,7 +171,7 @@ export const contactBody = Joi.object<ContactBody>({
   timezone: Joi.string()
     .custom((value: string, helpers) => (isZone(value) ? value : helpers.error('any.invalid')))
     .allow(null),
-  consent: Joi.object({ basis: basis.required(), source, evidence }),
+  consent: Joi.object({ basis: basis.required(), scope, source, evidence }),
 }).or('id', 'phone', 'externalId');
 
 export interface NewConversation {

@@ -12,19 +12,22 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 export function consentView({
   state,
+  marketing,
   optedOutAt,
   basis,
   source,
   changedAt,
 }: CurrentConsent): ConsentView {
-  return { state, optedOutAt: iso(optedOutAt), basis, source, changedAt: iso(changedAt) };
+  const times = { optedOutAt: iso(optedOutAt), changedAt: iso(changedAt) };
+  return { state, marketing, basis, source, ...times };
 }
 
 function entryView(entry: ConsentRow): ConsentEntryView {
-  const { id, kind, basis, source, evidence, messageId, recordedBy } = entry;
+  const { id, kind, scope, basis, source, evidence, messageId, recordedBy } = entry;
   return {
     id,
     kind,
+    scope,
     basis,
     source,
     evidence,

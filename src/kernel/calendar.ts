@@ -119,9 +119,19 @@ function recallDay(zone: string, isIt: (day: LocalDay) => boolean, wallMs: () =>
   return day;
 }
 
-function dayAt(zone: string, atMs: number): LocalDay {
+function recallDayAt(zone: string, atMs: number): LocalDay {
   const wallMs = () => Math.floor((atMs + offsetMsAt(zone, atMs)) / dayMs) * dayMs;
   return recallDay(zone, day => day.startMs <= atMs && atMs < day.endMs, wallMs);
+}
+
+/** Nearly every question is about one of the few days asked about before. */
+function dayAt(zone: string, atMs: number): LocalDay {
+  const days = rememberedDays.get(zone);
+  for (let place = 0; days && place < daysAtHand; place += 1) {
+    const day = days[place];
+    if (day && day.startMs <= atMs && atMs < day.endMs) return day;
+  }
+  return recallDayAt(zone, atMs);
 }
 
 function dayOfDate(zone: string, wallMs: number): LocalDay {
@@ -155,21 +165,20 @@ export function startOfLocalDay(at: Date, zone: string): Date {
   return new Date(dayAt(zone, at.getTime()).startMs);
 }
 
-/** That a session's days went by another zone's clock before. */
-export interface ZoneChange {
-  from: string;
+/** A number's days went by another zone's clock until `at`; its day then had begun at `countedFrom`. */
+export interface DayMove {
   at: Date;
+  countedFrom: Date;
 }
 
 /**
  * The first instant of what counts as today. On the local day on which the zone changed that is the
  * earlier of both zones' midnights, so that a move gives nobody a second day.
  */
-export function startOfCountedDay(at: Date, zone: string, change: ZoneChange | null): Date {
+export function startOfCountedDay(at: Date, zone: string, move: DayMove | null): Date {
   const start = startOfLocalDay(at, zone);
-  if (!change || change.at < start) return start;
-  const startBefore = startOfLocalDay(change.at, change.from);
-  return startBefore < start ? startBefore : start;
+  if (!move || move.at < start) return start;
+  return move.countedFrom < start ? move.countedFrom : start;
 }
 
 /** The first instant of the following local day: 23, 24 or 25 hours after this day's. */
@@ -228,7 +237,10 @@ function openSpansOf(day: LocalDay, hours: WeekHours): readonly Span[] {
 }
 
 function openSpanAt(day: LocalDay, hours: WeekHours, atMs: number): Span | undefined {
-  return openSpansOf(day, hours).find(([startMs, endMs]) => startMs <= atMs && atMs < endMs);
+  for (const span of openSpansOf(day, hours)) {
+    if (span[0] <= atMs && atMs < span[1]) return span;
+  }
+  return undefined;
 }
 
 /** The ranges written for the weekday `at` lies on. */
@@ -243,17 +255,16 @@ export function isOpen(hours: WeekHours, zone: string, at: Date): boolean {
 }
 
 /**
- * Since when it has been open at `at` without a break; null when it is closed. Looks back to the
- * start of the local day before and no further.
+ * Since when it has been open at this instant without a break, both in milliseconds; null when it is
+ * closed. Looks back to the start of the local day before and no further.
  */
-export function openSince(hours: WeekHours, zone: string, at: Date): Date | null {
-  const atMs = at.getTime();
+export function openSinceMs(hours: WeekHours, zone: string, atMs: number): number | null {
   const today = dayAt(zone, atMs);
   const span = openSpanAt(today, hours, atMs);
   if (!span) return null;
-  if (span[0] > today.startMs) return new Date(span[0]);
+  if (span[0] > today.startMs) return span[0];
   const yesterday = dayOfDate(zone, today.wallMs - dayMs);
-  return new Date(openSpanAt(yesterday, hours, today.startMs - 1)?.[0] ?? span[0]);
+  return openSpanAt(yesterday, hours, today.startMs - 1)?.[0] ?? span[0];
 }
 
 /** The first instant from `at` on that is closed; null when it stays open for weeks. */

@@ -125,6 +125,7 @@ export function createOperations(ports: Ports) {
     return [
       ...(trouble ? [trouble.code] : []),
       ...(machine.disk.isFullForMedia() ? ['media_full'] : []),
+      ...(supervisor.isKeyRefused() ? ['waha_key_refused'] : []),
       ...(queue.complaint() ? ['queue_may_lose_jobs'] : []),
       ...(silent > 0 ? ['silent_number'] : []),
       ...(setAside > 0 ? ['message_set_aside'] : []),

@@ -32,6 +32,7 @@ const reasons: Readonly<Record<HoldCode, string>> = {
   disk_full: 'waits for room on the disk',
   clock_jumped: 'waits until the clock of this machine is steady',
   unknown_before: 'checks an unconfirmed message',
+  wa_rate_limit: 'rests, WhatsApp says that it was too much',
   wa_timelock: 'may not write to anybody new, WhatsApp says',
   wa_capping: 'has used WhatsApp’s own quota',
   recipient_token: 'may not write to these people, WhatsApp says',

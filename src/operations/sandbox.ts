@@ -14,11 +14,13 @@ export const clockFact = 'sandbox.clockAheadMs';
 interface Ports {
   transact: Transact;
   clock: MovableClock;
-  control: SandboxControl;
+  /** Throws `waha_unreachable` while another process plays the sandbox. */
+  control(): SandboxControl;
   contacts: Contacts;
   consent: Consent;
   sessions: Sessions;
   companyId: CompanyId;
+  companies(): Promise<readonly CompanyId[]>;
   defaultSession: string;
   people: readonly { phone: string; name: string }[];
 }
@@ -69,19 +71,20 @@ export function createSandboxDesk(ports: Ports) {
       if (ms > longestJumpMs)
         throw new AppError('invalid_input', 'The clock can be moved by 60 days at most.');
       clock.moveBy(ms);
-      await transact(companyId, async unit => {
-        await noteFact(unit, clockFact, String(clock.offsetMs()), clock.now());
-        unit.announce({ type: 'clock.moved' });
-      });
+      await transact(companyId, unit =>
+        noteFact(unit, clockFact, String(clock.offsetMs()), clock.now()),
+      );
+      for (const id of await ports.companies())
+        await transact(id, async unit => unit.announce({ type: 'clock.moved' }));
       return { now: clock.now() };
     },
 
     /** The person writes to this session, or to the default one. */
     write: (phone: string, text: string, session = ports.defaultSession) =>
-      control.write(phone, { text, session }),
+      control().write(phone, { text, session }),
 
     scan(session: string): void {
-      control.scan(session);
+      control().scan(session);
     },
   };
 }

@@ -8,9 +8,10 @@ import type { CategoryOf, MessageFacts } from './facts.js';
  */
 export const categoryOf: CategoryOf = ({ recipient, relation, message }, now) => {
   if (recipient.group) return 'group';
-  const isWindowOpen = relation.windowClosesAt !== null && now < relation.windowClosesAt;
+  const { windowClosesAt, lastInboundAt } = relation;
+  const isWindowOpen = windowClosesAt !== null && now.getTime() < windowClosesAt.getTime();
   if (isWindowOpen && !message?.campaign) return 'reply';
-  return relation.lastInboundAt ? 'known' : 'first_contact';
+  return lastInboundAt ? 'known' : 'first_contact';
 };
 
 export type LanePriority = 1 | 2 | 3 | 4;

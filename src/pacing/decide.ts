@@ -46,8 +46,19 @@ function waitsOf(ask: Ask): Wait[] {
   return waits;
 }
 
-/** The verdict on a question put in full; the forecast brings its own draws. */
-export function judge(ask: Ask): Verdict {
+/** What is in the way: a refusal, or of the waits the longest. The forecast brings its own draws. */
+export function objectionTo(ask: Ask): Refusal | Wait | undefined {
+  const refusal = refusalOf(ask);
+  if (refusal) return refusal;
+  let longest: Wait | undefined;
+  for (const rule of waitRules) {
+    const wait = rule(ask);
+    if (wait && (!longest || isLonger(wait, longest))) longest = wait;
+  }
+  return longest;
+}
+
+function judge(ask: Ask): Verdict {
   const refusal = refusalOf(ask);
   if (refusal) return refusal;
   const waits = waitsOf(ask);

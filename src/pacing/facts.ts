@@ -52,6 +52,8 @@ export interface RecipientFacts {
   /** null: never asked. */
   onWhatsApp: boolean | null;
   consent: ConsentState;
+  /** What they said of marketing in particular; absent: nothing. */
+  marketing?: ConsentState;
   optedOutAt: Date | null;
   /** A word that may have meant "stop": campaigns skip them until a person has looked. */
   doubtfulSince: Date | null;
@@ -136,6 +138,8 @@ export interface LaneFacts {
   unknownBefore: { messageId: string; until: Date } | null;
   /** Another message of this session is between claim and record. */
   sendInFlight: boolean;
+  /** WhatsApp said that it was too much, so often in a row; absent or null: it did not. */
+  overlimit?: { until: Date; times: number } | null;
   /** A slow start after a stop; `sent` counts what left since then and is no reply. */
   ramp: { since: Date; scope: 'all' | 'first_contacts'; sent: number } | null;
 }

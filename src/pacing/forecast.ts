@@ -1,3 +1,4 @@
+import { atOnce, type InParts } from '../kernel/in-parts.js';
 import { seededRandom, type Random } from '../kernel/random.js';
 import type { HoldCode, RefusalCode } from '../protocol/codes.js';
 import type { DayBound } from './day-bounds.js';
@@ -13,7 +14,6 @@ import {
   type WaitingLane,
 } from './virtual-lane.js';
 import { slowestMs, slowShare } from './spread.js';
-import type { WaitingMessage } from './virtual-entry.js';
 import { middleDraws, type Draws } from './virtual-session.js';
 
 /** An expected instant and the one that nine of ten such instants lie before. */
@@ -88,29 +88,30 @@ function lastMs({ fates }: LaneRun, startMs: number): number {
   return last;
 }
 
-type LateMs = (order: number, fate: Fate & { atMs: number }) => number;
+type LateMs = (order: number, fate: Pick<Fate, 'spreadMs'> & { atMs: number }) => number;
 
-function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
+function* createLate(ask: LaneAsk, usual: LaneRun): InParts<LateMs> {
   const { lane, now } = ask;
   const farthest = now.getTime() + farthestMs;
   // Who has no time stands behind everybody who has one, and changes nothing for them.
   const standing = ask.standing.filter((_, order) => usual.fates[order]?.atMs);
   const late = { ...ask, standing };
-  const busy = lane.traffic ? runLane({ ...late, endMs: farthest, pace: 'busy' }) : usual;
+  const busy = lane.traffic ? yield* runLane({ ...late, endMs: farthest, pace: 'busy' }) : usual;
   // Who has not left long after everybody should have is late, however late.
   const spanMs = lastMs(usual, now.getTime()) - now.getTime();
   const endMs = Math.min(farthest, now.getTime() + 2 * spanMs + 3 * dayMs);
-  const drawn = Array.from({ length: runsAt(busy.steps) }, (_, at) => {
+  const drawn: LaneRun[] = [];
+  for (let at = 0; at < runsAt(busy.steps); at += 1) {
     const random = seededRandom(`forecast ${lane.session.id} ${at}`);
-    return runLane({ ...late, endMs, draws: drawsBy(random), pace: random });
-  });
+    drawn.push(yield* runLane({ ...late, endMs, draws: drawsBy(random), pace: random }));
+  }
   return (order, { atMs, spreadMs }) => {
     const slow = busy.fates[order];
     const slowMs = slow?.atMs == null ? Infinity : slow.atMs + slow.spreadMs;
-    const drawnMs = ninetiethOf(drawn, order);
-    const ms = drawn.length > 0 && drawnMs < Infinity ? drawnMs : slowMs;
     // Timers, commit and network come on top of everything.
-    return Math.max(ms, atMs + (drawn.length > 0 ? 0 : spreadMs)) + slackMs;
+    if (drawn.length === 0) return Math.max(slowMs, atMs + spreadMs) + slackMs;
+    const drawnMs = ninetiethOf(drawn, order);
+    return Math.max(drawnMs < Infinity ? drawnMs : slowMs, atMs) + slackMs;
   };
 }
 
@@ -121,25 +122,27 @@ function createLate(ask: LaneAsk, usual: LaneRun): LateMs {
  * pauses. Looks 60 days ahead; beyond that messages keep a position and have no eta. Places come in
  * the order of `messages`; the days count the sends that `counts` names, or all.
  */
-export function foresee(
+export function* foresee(
   lane: WaitingLane,
   policy: Policy,
   { now, counts }: { now: Date; counts?: (messageId: string) => boolean },
-): Foresight {
+): InParts<Foresight> {
   const endMs = now.getTime() + horizonMs;
   const standing = standingIn(lane, now);
+  yield;
   const ask: LaneAsk = {
     ...{ lane, standing, policy, now, endMs, draws: middleDraws, pace: 'usual' },
     ...(counts && { counts }),
   };
-  const usual = runLane(ask);
-  const lateMs = createLate(ask, usual);
+  const usual = yield* runLane(ask);
+  const lateMs = yield* createLate(ask, usual);
+  yield;
   const spread = lane.spread ?? 1;
 
   function etaOf(order: number, fate: Fate): Estimate | null {
-    const { atMs } = fate;
+    const { atMs, spreadMs } = fate;
     if (atMs === null) return null;
-    const late = lateMs(order, { ...fate, atMs });
+    const late = lateMs(order, { atMs, spreadMs });
     if (late === Infinity) return null;
     return {
       p50: new Date(atMs),
@@ -147,18 +150,21 @@ export function foresee(
     };
   }
 
-  const places = new Map<WaitingMessage, Place>();
-  for (const [order, fate] of usual.allFates().entries()) {
-    const waiting = standing[order]?.waiting;
-    if (!fate || !waiting) continue;
+  const places: (Place | undefined)[] = lane.messages.map(() => undefined);
+  const fates = usual.allFates();
+  for (let order = 0; order < fates.length; order += 1) {
+    const fate = fates[order];
+    const standsHere = standing[order];
+    if (!fate || !standsHere) continue;
     const { position, because, willExpire } = fate;
-    const { id } = waiting.message;
-    places.set(waiting, { id, position, eta: etaOf(order, fate), because, willExpire });
+    const { id } = standsHere.waiting.message;
+    const eta = etaOf(order, fate);
+    places[standsHere.at] = { id, position, eta, because, willExpire };
   }
-  return { places: lane.messages.flatMap(one => places.get(one) ?? []), days: usual.days };
+  return { places: places.filter(place => place !== undefined), days: usual.days };
 }
 
-/** Where each waiting message stands. As `foresee`. */
+/** Where each waiting message stands. As `foresee`, at once. */
 export function forecast(lane: WaitingLane, policy: Policy, now: Date): readonly Place[] {
-  return foresee(lane, policy, { now }).places;
+  return atOnce(foresee(lane, policy, { now })).places;
 }

@@ -76,6 +76,14 @@ export interface Turn {
   afterGap: boolean;
 }
 
+/** When the turn of a message starts, milliseconds. As `turnOf`. */
+export function turnStartsAtMs(ask: TurnAsk): number {
+  const acceptedAtMs = ask.facts.message.acceptedAt.getTime();
+  const freeAtMs = laneFreeAtMs(ask);
+  const isIdle = freeAtMs === undefined || freeAtMs <= acceptedAtMs;
+  return isIdle ? acceptedAtMs + leadMs(ask) : freeAtMs;
+}
+
 /**
  * The earliest start of a message: start to start a drawn gap, end to start never less than its
  * low bound, and on a lane that was idle when the message came, its lead after that.

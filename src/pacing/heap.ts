@@ -24,7 +24,8 @@ export function createHeap<Item>(isBefore: (a: Item, b: Item) => boolean): Heap<
   function sink(): void {
     let at = 0;
     for (;;) {
-      const [left, right] = [items[2 * at + 1], items[2 * at + 2]];
+      const left = items[2 * at + 1];
+      const right = items[2 * at + 2];
       const rightFirst = left !== undefined && right !== undefined && isBefore(right, left);
       const child = 2 * at + (rightFirst ? 2 : 1);
       if (!swapIfBefore(child, at)) return;

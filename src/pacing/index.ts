@@ -49,6 +49,7 @@ export {
   type StopWordLists,
 } from './stop-words.js';
 export { triage, type Restriction, type Triage } from './triage.js';
+export { refusalReason } from './verdict.js';
 export type * from './verdict.js';
 export { coverage, spreadFactor, type Told } from './spread.js';
 export type { Happening, RecordedMessage, Recording, Replayed } from './recording.js';

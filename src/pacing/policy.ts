@@ -85,7 +85,8 @@ export interface Policy {
   replies: { exemptFrom: readonly string[] };
   consent: {
     firstContact: ConsentRule;
-    campaign: ConsentRule;
+    /** `marketing`: one that speaks of marketing. */
+    campaign: ConsentRule | 'marketing';
     known: ConsentRule;
     /** One confirmation after an opt-out. */
     optOutConfirmation: boolean;

@@ -1,4 +1,4 @@
-import type { HoldCode, RefusalCode } from '../protocol/codes.js';
+import type { HoldCode, RefusalReason } from '../protocol/codes.js';
 import type {
   LaneFacts,
   PauseFacts,
@@ -51,7 +51,7 @@ export interface Replayed {
   id: string;
   /** null: it has not left by the end. */
   leftAt: Date | null;
-  refused: RefusalCode | null;
+  refused: RefusalReason | null;
   /** What held it for most of its wait, or last, beside its turn; null: nothing did. */
   because: HoldCode | null;
 }

@@ -1,9 +1,10 @@
+import { atOnce } from '../kernel/in-parts.js';
 import type { HoldCode } from '../protocol/codes.js';
 import { seededChance, slackMs } from './gap.js';
 import type { Policy } from './policy.js';
 import type { Happening, Recording, Replayed } from './recording.js';
 import { createReplayLane } from './replay-lane.js';
-import type { Wait } from './verdict.js';
+import { refusalReason, type Wait } from './verdict.js';
 import type { Entry } from './virtual-entry.js';
 import { createVirtualQueue } from './virtual-queue.js';
 import { createVirtualRun, type Listener } from './virtual-run.js';
@@ -79,7 +80,7 @@ export function startReplay(recording: Recording, policy: Policy): ReplayRun {
   const listener: Listener = {
     sent: (entry, last) => settle(entry, { leftAt: session.now(), because: boundBy(entry, last) }),
     refused: (entry, refusal, last) =>
-      settle(entry, { refused: refusal.because, because: boundBy(entry, last) }),
+      settle(entry, { refused: refusalReason(refusal), because: boundBy(entry, last) }),
     lost: entry => settle(entry, {}),
     held: (entry, hold) => holds.note(entry, hold, nowMs()),
   };
@@ -89,10 +90,11 @@ export function startReplay(recording: Recording, policy: Policy): ReplayRun {
   return {
     advance(looks) {
       let left = looks;
-      run.work(end.getTime(), () => {
+      const isEnough = () => {
         left -= 1;
         return left < 0;
-      });
+      };
+      atOnce(run.work(end.getTime(), isEnough));
       return left >= 0;
     },
     result: () =>

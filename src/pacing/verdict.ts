@@ -1,4 +1,10 @@
-import type { HoldCode, RefusalCode, WarningCode } from '../protocol/codes.js';
+import type {
+  HoldCode,
+  RefusalCause,
+  RefusalCode,
+  RefusalReason,
+  WarningCode,
+} from '../protocol/codes.js';
 import type { HoldDetail } from '../protocol/views.js';
 
 /** `until` null: nobody can say when. */
@@ -15,6 +21,18 @@ export interface Refusal {
   kind: 'refuse';
   because: RefusalCode;
   detail: HoldDetail & { rule?: string };
+}
+
+const causes: readonly RefusalCause[] = [
+  'link_in_first_contact',
+  'placeholder',
+  'doubtful',
+  'marketing',
+];
+
+/** What stands behind a refusal, where its code has several causes; else the code. */
+export function refusalReason({ because, detail }: Refusal): RefusalReason {
+  return causes.find(cause => cause === detail.rule) ?? because;
 }
 
 /** What happens between the decision and the send: manners, inside the gap. */

@@ -33,7 +33,7 @@ export interface VirtualPerson {
   recipient: RecipientFacts;
   relation: RelationFacts;
   /** Counted messages to them in the last 60 minutes, oldest first, and on their last day with any. */
-  inHour: readonly Date[];
+  inHour: Date[];
   onDay: Readonly<{ day: number; messages: number }>;
   /** The last local day of the run on which they were among the session's contacts; -1: none. */
   countedDay: number;

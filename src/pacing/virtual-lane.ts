@@ -1,3 +1,4 @@
+import type { InParts } from '../kernel/in-parts.js';
 import type { HoldCode, RefusalCode } from '../protocol/codes.js';
 import { categoryOf, lanePriority } from './category.js';
 import { createDayBounds, type DayBound } from './day-bounds.js';
@@ -34,6 +35,8 @@ export interface Fate {
 /** A waiting message and how it joins a run. */
 export interface Standing {
   waiting: WaitingMessage;
+  /** Its place in the list it came in. */
+  at: number;
   joining: Joining;
 }
 
@@ -65,10 +68,14 @@ const acceptedMs = ({ message }: WaitingMessage) => message.acceptedAt.getTime()
 
 const sourcesExpected = 3;
 
+/** So many join in some milliseconds. */
+const joinedInPart = 2_000;
+
 /** The waiting messages in order of acceptance, as what they stand in line at `now`. */
 export function standingIn({ messages }: WaitingLane, now: Date): Standing[] {
   const standing = messages.map((waiting, at) => ({
     waiting,
+    at,
     joining: { order: at, turn: at + 1, category: categoryOf(waiting, now) },
   }));
   standing.sort((a, b) => acceptedMs(a.waiting) - acceptedMs(b.waiting));
@@ -125,7 +132,7 @@ const stays: Fate = {
 };
 
 /** One way the lane may go. */
-export function runLane(ask: LaneAsk): LaneRun {
+export function* runLane(ask: LaneAsk): InParts<LaneRun> {
   const { lane, policy, now, endMs } = ask;
   const entries = ask.standing.map(({ waiting, joining }) => newEntry(waiting, joining));
   const session = createVirtualSession({ ...lane, policy, at: now, draws: ask.draws });
@@ -171,8 +178,11 @@ export function runLane(ask: LaneAsk): LaneRun {
   const moveBack = (entry: Entry, priority: number) =>
     queue.replace(entry, moved(entry, { priority, turn: queue.nextTurn(priority) }));
   const run = createVirtualRun({ session, queue, coming, listener, moveBack, mode: 'forecast' });
-  for (const entry of entries) queue.join(entry, now.getTime());
-  run.work(endMs, () => settled === entries.length);
+  for (const entry of entries) {
+    if (entry.order % joinedInPart === 0) yield;
+    queue.join(entry, now.getTime());
+  }
+  yield* run.work(endMs, () => settled === entries.length);
 
   return {
     fates,

@@ -12,7 +12,7 @@ export interface VirtualPeople {
   /** When this text first reached each other person within its span, oldest first. */
   sameTextTo(waiting: WaitingMessage, now: Date): readonly Date[];
   /** `day` numbers the local days of the run. */
-  sent(waiting: WaitingMessage, at: { now: Date; day: number }): void;
+  sent(person: VirtualPerson, waiting: WaitingMessage, at: { now: Date; day: number }): void;
 }
 
 /** Where one text has been. */
@@ -27,13 +27,6 @@ const nothingYet = { day: 0, messages: 0 };
 /** Drops what is as old as the span or older; oldest first. */
 export function dropOlder(instants: Date[], spanMs: number, nowMs: number): void {
   while (instants[0] && instants[0].getTime() + spanMs <= nowMs) instants.shift();
-}
-
-/** Those of them that are younger than the span; oldest first. */
-export function younger(instants: readonly Date[], spanMs: number, nowMs: number): readonly Date[] {
-  const [oldest] = instants;
-  if (!oldest || oldest.getTime() + spanMs > nowMs) return instants;
-  return instants.filter(at => at.getTime() + spanMs > nowMs);
 }
 
 function textSpanMs({ content: { sameText } }: Policy): number {
@@ -52,7 +45,7 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
     const person: VirtualPerson = {
       recipient,
       relation,
-      inHour: counts?.toRecipientInLastHour ?? nobody,
+      inHour: [...(counts?.toRecipientInLastHour ?? nobody)],
       onDay: counts ? { day: 0, messages: counts.toRecipientToday } : nothingYet,
       countedDay: countedToday ? 0 : -1,
     };
@@ -80,7 +73,7 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
     of,
     find: key => people.get(key),
     meet({ recipient, relation }) {
-      const had = { inHour: nobody, onDay: nothingYet, countedDay: -1 };
+      const had = { inHour: [], onDay: nothingYet, countedDay: -1 };
       people.set(recipient.key, { recipient, relation, ...had });
     },
     sameTextTo(waiting, now) {
@@ -91,11 +84,11 @@ export function createVirtualPeople(policy: Policy): VirtualPeople {
       const own = keys.get(waiting.recipient.key);
       return own ? at.filter(instant => instant !== own) : at;
     },
-    sent(waiting, { now, day }) {
-      const person = of(waiting);
+    sent(person, waiting, { now, day }) {
       const { relation, onDay } = person;
       person.relation = { ...relation, unanswered: relation.unanswered + 1, lastOutboundAt: now };
-      person.inHour = [...younger(person.inHour, hourMs, now.getTime()), now];
+      dropOlder(person.inHour, hourMs, now.getTime());
+      person.inHour.push(now);
       person.onDay = { day, messages: onDay.day === day ? onDay.messages + 1 : 1 };
       person.countedDay = day;
       if (waiting.textKey) reach(waiting.textKey, waiting, now);

@@ -229,16 +229,18 @@ export function createVirtualQueue(ports: QueuePorts): VirtualQueue {
       return { atMs, because: hold?.because ?? own?.heldBy ?? null, hold };
     },
     rest(nowMs) {
-      const left = [...conversations.values()].flatMap(inOrder);
-      const askable = new Map(
-        left.map(entry => {
+      const left: { entry: Entry; atMs: number }[] = [];
+      for (const { entries, from } of conversations.values()) {
+        for (let at = from; at < entries.length; at += 1) {
+          const entry = entries[at];
+          if (!entry || entry.at === 'gone') continue;
           const earlier = predecessor(entry);
           const earliestMs = Math.max(nowMs, earlier ? askableAtMs(earlier) : 0);
-          return [entry, Math.max(earliestMs, askableAtMs(entry))];
-        }),
-      );
-      const atMs = (entry: Entry) => askable.get(entry) ?? nowMs;
-      return left.sort((a, b) => atMs(a) - atMs(b) || (isBefore(a, b) ? -1 : 1));
+          left.push({ entry, atMs: Math.max(earliestMs, askableAtMs(entry)) });
+        }
+      }
+      left.sort((a, b) => a.atMs - b.atMs || (isBefore(a.entry, b.entry) ? -1 : 1));
+      return left.map(({ entry }) => entry);
     },
   };
 }

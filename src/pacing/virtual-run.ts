@@ -1,6 +1,7 @@
+import type { InParts } from '../kernel/in-parts.js';
 import type { HoldCode } from '../protocol/codes.js';
 import { lanePriority } from './category.js';
-import type { Refusal, Verdict, Wait } from './verdict.js';
+import type { Refusal, Wait } from './verdict.js';
 import type { Entry } from './virtual-entry.js';
 import type { VirtualQueue } from './virtual-queue.js';
 import type { VirtualSession } from './virtual-session.js';
@@ -48,20 +49,26 @@ export interface RunParts {
 }
 
 export interface VirtualRun {
-  /** Works until `isDone`, or the clock has passed `endMs`, or nothing can happen any more. */
-  work(endMs: number, isDone: () => boolean): void;
+  /**
+   * Works until `isDone`, or the clock has passed `endMs`, or nothing can happen any more; may be
+   * left for a while after each of its parts.
+   */
+  work(endMs: number, isDone: () => boolean): InParts<void>;
   /** How often somebody was looked at: what the run has cost. */
   steps(): number;
   /** What holds or last held it: its own hold, its kind's or the lane's, whichever ended last. */
   heldBy(entry: Entry): HoldCode | null;
 }
 
+/** Some milliseconds of work. */
+const roundsInPart = 500;
+
 const endOf = ({ until }: Wait) => until?.getTime() ?? Infinity;
 
 /** It may leave, or only the gap after the send before is in its way. */
-function isNear(verdict: Verdict): boolean {
-  if (verdict.kind === 'wait') return verdict.because === 'turn' && verdict.detail.turn === 'gap';
-  return verdict.kind === 'send';
+function isNear(objection: Refusal | Wait | undefined): boolean {
+  if (objection?.kind === 'refuse') return false;
+  return !objection || (objection.because === 'turn' && objection.detail.turn === 'gap');
 }
 
 function isPastUse({ waiting: { message } }: Entry, atMs: number): boolean {
@@ -130,9 +137,9 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
   }
 
   /** What it is to its person may have changed while it waited; then it stands farther back. */
-  function movesBack(entry: Entry, verdict: Verdict): boolean {
+  function movesBack(entry: Entry, objection: Refusal | Wait | undefined): boolean {
     const own = lanePriority(entry.category, entry.waiting.message);
-    if (!isNear(verdict) || own <= entry.priority) return false;
+    if (!isNear(objection) || own <= entry.priority) return false;
     parts.moveBack(entry, own);
     return true;
   }
@@ -147,13 +154,13 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
       jump(Math.min(turnMs, coming.nextMs()), 'turn', null);
       if (!isStillNext || session.kindOf(entry) !== entry.line) return true;
     }
-    const verdict = session.ask(entry);
-    if (movesBack(entry, verdict)) return true;
-    if (verdict.kind === 'wait') return hold(entry, verdict);
+    const objection = session.ask(entry);
+    if (movesBack(entry, objection)) return true;
+    if (objection?.kind === 'wait') return hold(entry, objection);
     const because = heldBy(entry);
-    if (verdict.kind === 'refuse') {
+    if (objection) {
       queue.remove(entry);
-      listener.refused(entry, verdict, because);
+      listener.refused(entry, objection, because);
       return true;
     }
     session.send(entry);
@@ -171,11 +178,12 @@ export function createVirtualRun(parts: RunParts): VirtualRun {
   return {
     heldBy,
     steps: () => steps,
-    work(endMs, isDone) {
-      while (!isDone() && nowMs() <= endMs) {
+    *work(endMs, isDone) {
+      for (let round = 1; !isDone() && nowMs() <= endMs; round += 1) {
         coming.happen(nowMs());
         const entry = queue.next(nowMs());
         if (!(entry ? step(entry) : idle())) return;
+        if (round % roundsInPart === 0) yield;
       }
     },
   };

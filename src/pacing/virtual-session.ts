@@ -1,12 +1,12 @@
 import type { Category, HoldCode } from '../protocol/codes.js';
 import { categoryOf } from './category.js';
-import { judge } from './decide.js';
+import { objectionTo } from './decide.js';
 import type { LaneFacts, PauseFacts, SessionCounts, SessionFacts } from './facts.js';
-import { gapMs, gapRangeMs, seededChance, slackMs, turnOf, type Chance } from './gap.js';
+import { gapMs, gapRangeMs, seededChance, slackMs, turnStartsAtMs, type Chance } from './gap.js';
 import type { Policy } from './policy.js';
 import { messageWaits, type Ask } from './rules/rule.js';
 import { freeAt, hourMs, usedWithin } from './sliding.js';
-import type { Verdict, Wait } from './verdict.js';
+import type { Refusal, Wait } from './verdict.js';
 import { createVirtualCounts } from './virtual-counts.js';
 import type { Entry, Party, VirtualPerson, WaitingMessage } from './virtual-entry.js';
 import { createKinds, type Kind } from './virtual-kinds.js';
@@ -14,7 +14,6 @@ import {
   createVirtualPeople,
   dropOlder,
   isWrittenTo,
-  younger,
   type VirtualPeople,
 } from './virtual-people.js';
 
@@ -56,7 +55,8 @@ export interface VirtualSession {
   isShared(entry: Entry, hold: Wait): boolean;
   /** From when on it may start, as far as the sends before it decide. */
   turnMs(entry: Entry): number;
-  ask(entry: Entry): Verdict;
+  /** What is in its way; undefined: nothing. */
+  ask(entry: Entry): Refusal | Wait | undefined;
   moveTo(ms: number): void;
   /** Counts a send at this instant. */
   send(entry: Entry): void;
@@ -64,8 +64,8 @@ export interface VirtualSession {
   typedOnPhone(waiting: WaitingMessage): void;
 }
 
-/** Marks the gaps that virtual sends draw, so that no real seed is taken for one. */
-const virtualSeed = 'virtual ';
+/** Stands for the gap after the last virtual send; no real seed is taken for it. */
+const virtualSeed = 'virtual';
 /** Holds of one message or person; the others bind everything of a kind. */
 const ofOnePerson: readonly HoldCode[] = ['scheduled', 'recipient_token', 'recipient_gap'];
 /** Texts that so many wait to get are limited together; rarer ones each on their own. */
@@ -102,8 +102,17 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
   /** One question, filled in anew each time: a long run makes no others. */
   let ask: Ask | undefined;
 
-  const chance: Chance = seed =>
-    seed.startsWith(virtualSeed) ? draws.gap(seed.slice(virtualSeed.length)) : seededChance(seed);
+  /** The message the last virtual send was of. */
+  let lastSent = '';
+
+  /** The last draw of a real seed: the rules ask for the same one again and again. */
+  let drawn = { seed: '', chance: seededChance('') };
+
+  const chance: Chance = seed => {
+    if (seed === virtualSeed) return draws.gap(lastSent);
+    if (seed !== drawn.seed) drawn = { seed, chance: seededChance(seed) };
+    return drawn.chance;
+  };
 
   const personOf = (entry: Entry): VirtualPerson => (entry.person ??= people.of(entry.waiting));
 
@@ -117,7 +126,7 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     const person = personOf(entry);
     const { recipient, relation, onDay } = person;
     const { category } = entry;
-    person.inHour = younger(person.inHour, hourMs, now.getTime());
+    dropOlder(person.inHour, hourMs, now.getTime());
     counts.facts.recipientCountedToday = isCounted(entry);
     counts.facts.toRecipientInLastHour = person.inHour;
     counts.facts.toRecipientToday = onDay.day === counts.day() ? onDay.messages : 0;
@@ -175,21 +184,22 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
     return (expected.messages - 1) * gapMs(range, draws.gap(waiting.message.id));
   }
 
-  function noteLastSend(startMs: number, tookMs: number, gapSeed: string): void {
-    lane.lastSendStartedAt = new Date(now.getTime() + startMs);
-    lane.lastSendEndedAt = new Date(now.getTime() + startMs + tookMs);
-    lane.gapSeed = gapSeed;
+  function noteLastSend(startMs: number, tookMs: number, id: string): void {
+    const startedAt = new Date(now.getTime() + startMs);
+    lane.lastSendStartedAt = startedAt;
+    lane.lastSendEndedAt = tookMs === 0 ? startedAt : new Date(startedAt.getTime() + tookMs);
+    lane.gapSeed = virtualSeed;
+    lastSent = id;
   }
 
   const isToBeChecked = ({ recipient }: VirtualPerson) =>
     policy.numberCheck.enabled && recipient.numberCheck === 'due';
 
   /** So many numbers are asked about in an hour; who comes later waits for the answer. */
-  function afterCheck(verdict: Verdict): Verdict {
+  function checkWait(): Wait | undefined {
     const { perHour } = policy.numberCheck;
-    if (usedWithin(checks, hourMs, now) < perHour) return verdict;
-    const until = freeAt(checks, perHour, hourMs);
-    return { ...messageWaits('turn', until, { turn: 'number_check' }), also: [] };
+    if (usedWithin(checks, hourMs, now) < perHour) return undefined;
+    return messageWaits('turn', freeAt(checks, perHour, hourMs), { turn: 'number_check' });
   }
 
   function noteCheck(person: VirtualPerson): void {
@@ -233,12 +243,10 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       if (detail.turn === 'number_check') return until !== null;
       return !ofOnePerson.includes(because);
     },
-    turnMs: entry => turnOf(askAboutTurn(entry)).startsAt.getTime(),
+    turnMs: entry => turnStartsAtMs(askAboutTurn(entry)),
     ask(entry) {
-      const verdict = judge(askAbout(entry));
-      return verdict.kind === 'send' && isToBeChecked(personOf(entry))
-        ? afterCheck(verdict)
-        : verdict;
+      const objection = objectionTo(askAbout(entry));
+      return objection ?? (isToBeChecked(personOf(entry)) ? checkWait() : undefined);
     },
     moveTo(ms) {
       now = new Date(ms);
@@ -252,20 +260,20 @@ export function createVirtualSession(start: SessionStart): VirtualSession {
       if (isToBeChecked(person)) noteCheck(person);
       const alone = { messages: 1, newPeople: isCounted(entry) ? 0 : 1 };
       count(waiting, person, entry.expected ?? alone);
-      if (!entry.expected) people.sent(waiting, { now, day: counts.day() });
+      if (!entry.expected) people.sent(person, waiting, { now, day: counts.day() });
       if (lane.ramp && category !== 'reply') {
         const sent = lane.ramp.sent + (entry.expected?.messages ?? 1);
         lane.ramp = { ...lane.ramp, sent };
       }
       const startMs = partyMs(entry) + draws.startMs();
-      noteLastSend(startMs, draws.tookMs(), `${virtualSeed}${waiting.message.id}`);
+      noteLastSend(startMs, draws.tookMs(), waiting.message.id);
     },
     typedOnPhone(waiting) {
       const person = people.of(waiting);
       const newPeople = person.countedDay === counts.day() ? 0 : 1;
       count(waiting, person, { messages: 1, newPeople });
-      people.sent(waiting, { now, day: counts.day() });
-      noteLastSend(0, 0, `${virtualSeed}phone ${now.getTime()}`);
+      people.sent(person, waiting, { now, day: counts.day() });
+      noteLastSend(0, 0, `phone ${now.getTime()}`);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { InParts } from '../kernel/in-parts.js';
 import { localDay } from '../kernel/calendar.js';
 import type { HoldCode, RefusalCode } from '../protocol/codes.js';
 import { categoryOf, lanePriority } from './category.js';
@@ -107,13 +108,18 @@ function daysFrom(days: readonly DayBound[], date: string): DayBound[] {
  * What would become of messages nobody has handed in yet, behind and between those that wait: when
  * they would be done, what binds on each day, and who would not get one. Nothing is changed.
  */
-export function forecastWishes(lane: WaitingLane, policy: Policy, ask: WishAsk): WishForecast {
+export function* forecastWishes(
+  lane: WaitingLane,
+  policy: Policy,
+  ask: WishAsk,
+): InParts<WishForecast> {
   const from = ask.from > ask.now ? ask.from : ask.now;
   const wishes = waitingWishes(lane, { ...ask, from });
   const ids = new Set(wishes.map(({ message }) => message.id));
   const messages = [...lane.messages, ...wishes];
   const counts = (id: string) => ids.has(id);
-  const { places, days: all } = foresee({ ...lane, messages }, policy, { now: ask.now, counts });
+  const looks = { now: ask.now, counts };
+  const { places, days: all } = yield* foresee({ ...lane, messages }, policy, looks);
   const own = places.filter(({ id }) => ids.has(id));
   const leaving = own.filter(({ position }) => position !== null);
   const days = daysFrom(all, localDay(from, lane.session.zone));

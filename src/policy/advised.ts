@@ -30,7 +30,7 @@ const advice: readonly Advice[] = [
     oneOf: [false],
   },
   { path: 'consent.firstContact', of: p => p.consent.firstContact, oneOf: ['required'] },
-  { path: 'consent.campaign', of: p => p.consent.campaign, oneOf: ['required'] },
+  { path: 'consent.campaign', of: p => p.consent.campaign, oneOf: ['required', 'marketing'] },
   { path: 'consent.known', of: p => p.consent.known, oneOf: ['required', 'warn'] },
   { path: 'consent.optOutConfirmation', of: p => p.consent.optOutConfirmation, oneOf: [true] },
   {

@@ -24,6 +24,7 @@ export type HoldCode =
   | 'disk_full'
   | 'clock_jumped'
   | 'unknown_before'
+  | 'wa_rate_limit'
   | 'wa_timelock'
   | 'wa_capping'
   | 'recipient_token'
@@ -51,6 +52,12 @@ export type RefusalCode =
   | 'not_on_whatsapp'
   | 'no_consent'
   | 'prohibited_content';
+
+/** What in particular stands behind a refusal whose code has several causes. */
+export type RefusalCause = 'link_in_first_contact' | 'placeholder' | 'doubtful' | 'marketing';
+
+/** A refusal as exactly as it can be told. */
+export type RefusalReason = RefusalCode | RefusalCause;
 
 /** What a failed message says about the try that was made. */
 export type FailureCode =
@@ -134,5 +141,8 @@ export type Direction = 'in' | 'out';
 
 /** How a message stands to its person when its turn comes. A campaign's keeps the person's category. */
 export type Category = 'reply' | 'known' | 'first_contact' | 'group';
+
+/** What a word about consent is about: everything, or marketing alone. */
+export type ConsentScope = 'all' | 'marketing';
 
 export type ConsentState = 'unknown' | 'asked' | 'granted' | 'refused';

@@ -12,6 +12,8 @@ import type {
 export type StreamData =
   | { type: 'message.created'; data: MessageView }
   | { type: 'message.changed'; data: MessageView }
+  /** Two were one: what had the id `mergedId` is this message from now on. */
+  | { type: 'message.merged'; data: { mergedId: string; message: MessageView } }
   | { type: 'conversation.changed'; data: ConversationView }
   /** Two were one: what had the id `mergedId` is this conversation from now on. */
   | { type: 'conversation.merged'; data: { mergedId: string; conversation: ConversationView } }

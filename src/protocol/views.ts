@@ -1,5 +1,6 @@
 import type {
   Category,
+  ConsentScope,
   ConsentState,
   Direction,
   EmergencyCode,
@@ -13,6 +14,7 @@ import type {
   PauseCause,
   PauseScope,
   RefusalCode,
+  RefusalReason,
   TurnReason,
   WarningCode,
 } from './codes.js';
@@ -190,6 +192,8 @@ export interface ConversationView {
 
 export interface ConsentView {
   state: ConsentState;
+  /** What they said of marketing in particular. */
+  marketing: ConsentState;
   optedOutAt: Iso | null;
   basis: string | null;
   source: string | null;
@@ -200,6 +204,8 @@ export interface ConsentView {
 export interface ConsentEntryView {
   id: string;
   kind: 'asked' | 'granted' | 'refused' | 'opted_out' | 'opted_in';
+  /** What it is about. */
+  scope: ConsentScope;
   /** How it is known: `keyword`, `agent`, `form`, `api` … */
   basis: string;
   source: string | null;
@@ -508,7 +514,7 @@ export interface SimulationView {
     unsent: number;
   };
   /** Why those are refused that were not. */
-  refusedBy: Partial<Record<RefusalCode, number>>;
+  refusedBy: Partial<Record<RefusalReason, number>>;
   laterByMs: { p50: number; p90: number } | null;
   /** The first hundred that move, most delayed first. */
   moved: readonly {
@@ -516,7 +522,7 @@ export interface SimulationView {
     session: string;
     before: Iso | null;
     after: Iso | null;
-    because: HoldCode | RefusalCode | null;
+    because: HoldCode | RefusalReason | null;
   }[];
   /**
    * `answers_as_they_were`: nothing people answered is invented. `refused_at_once_left_out`: what
@@ -671,6 +677,12 @@ export interface SessionAccessView {
   canManageChats: boolean;
 }
 
+/** What somebody may do on one session. */
+export interface GrantView {
+  sessionId: string;
+  rights: readonly ('read' | 'write' | 'manage')[];
+}
+
 export interface CompanyView {
   id: string;
   name: string;
@@ -682,6 +694,8 @@ export interface CompanyView {
 export interface BootstrapView {
   me: UserView;
   rights: readonly string[];
+  /** What may be done on which session; null: everything on all of them. */
+  grants: readonly GrantView[] | null;
   company: { id: string; name: string; timezone: string };
   sandbox: boolean;
   /** The gateway's time, which the sandbox may have moved. */

@@ -56,6 +56,16 @@ export class LaneWorker extends Worker<BellData, void, string, IQueueBackend> {
     this.#delay?.abort();
   }
 
+  /**
+   * Ends what a close leaves running that waits for a store which is away: the timers of locks and of
+   * stalled jobs, and connections that would try for ever.
+   */
+  async abandon(): Promise<void> {
+    await this.lockManager.close();
+    await this.pause(true);
+    await this.backend.close(true);
+  }
+
   override async delay(ms?: number, abort?: AbortDelay): Promise<void> {
     this.#delay = abort;
     await super.delay(ms, abort);

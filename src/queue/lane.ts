@@ -84,13 +84,17 @@ export function createLane(setup: Omit<LaneSetup, 'dueAt'>): StandingLane {
 }
 
 /**
- * Takes no further job, waits for the one in hand, and does not wait for a store that is away. What is
- * late then ends by itself: when the handler does, or when the store is closed.
+ * Takes no further job, waits for the one in hand, and does not wait for a store that is away: what
+ * it would still be asked is given up, and nothing of the lane runs on.
  */
 async function leave(tools: LaneTools): Promise<void> {
   const { worker, queue } = tools;
   const closing = worker.close();
   await within(longestFarewellMs, tools.idle()).catch(() => undefined);
-  await within(storeFarewellMs, closing).catch(() => undefined);
+  const isClosed = await within(storeFarewellMs, closing).then(
+    () => true,
+    () => false,
+  );
+  if (!isClosed) await within(storeFarewellMs, worker.abandon()).catch(() => undefined);
   await within(storeFarewellMs, queue.close()).catch(() => undefined);
 }

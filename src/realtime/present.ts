@@ -35,6 +35,10 @@ export async function presentEvent(
     case 'message.created':
     case 'message.changed':
       return wrap(type as 'message.changed', await present.message(caller, id));
+    case 'message.merged': {
+      const message = await present.message(caller, id);
+      return wrap('message.merged', message && { mergedId: id, message });
+    }
     case 'conversation.changed':
       return wrap('conversation.changed', await present.conversation(caller, id));
     case 'conversation.merged': {

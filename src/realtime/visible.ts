@@ -8,6 +8,7 @@ import type { EventRow } from '../stream/index.js';
 const rightToHear: Record<StreamData['type'], Permission> = {
   'message.created': 'messages:read',
   'message.changed': 'messages:read',
+  'message.merged': 'messages:read',
   'conversation.changed': 'conversations:read',
   'conversation.merged': 'conversations:read',
   'contact.changed': 'contacts:read',

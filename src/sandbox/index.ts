@@ -1,5 +1,6 @@
 /** The built-in WAHA: plays WAHA's contract over HTTP and keeps the journal that tests judge by. */
 export { createSandbox } from './sandbox.js';
+export { createRelay, type Relay } from './relay.js';
 export { demoPeople, demoSessions } from './demo.js';
 export type { Sandbox } from './sandbox.js';
 export type { InSession, SandboxControl } from './control.js';

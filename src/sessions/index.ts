@@ -2,6 +2,7 @@
  * WhatsApp numbers connected through WAHA: what we want of them, what WAHA says of them, their
  * pairing code and their secrets. Nothing is sent from here.
  */
+export { countedSince } from './counted-day.js';
 export type { SessionEventRow, SessionRow } from './model.js';
 export { sessionRoutes } from './routes.js';
 export { asksForScan, isDown, isWorking } from './session-status.js';

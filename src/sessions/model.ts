@@ -2,10 +2,11 @@ import { flag, id, integer, json, key, maybe, table, text, time } from '../db/ta
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import type { HealthLevel } from '../protocol/codes.js';
 import type { HealthView } from '../protocol/views.js';
+import type { DayColumns } from './counted-day.js';
 import type { SignalColumns } from './signals.js';
 
 /** A WhatsApp number connected through WAHA. */
-export interface SessionRow extends SignalColumns {
+export interface SessionRow extends SignalColumns, DayColumns {
   id: SessionId;
   companyId: CompanyId;
   /** The name WAHA knows. */
@@ -61,6 +62,9 @@ export const sessions = table<SessionRow>('sessions', {
   phone: maybe(text),
   pushName: maybe(text),
   timezone: maybe(text),
+  dayZone: maybe(text),
+  dayMovedAt: maybe(time),
+  dayCountedFrom: maybe(time),
   idKeySealed: text,
   hookKeySealed: text,
   warmUpFrom: maybe(time),

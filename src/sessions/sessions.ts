@@ -9,6 +9,7 @@ import type { RandomBytes } from '../kernel/random.js';
 import type { QrView } from '../protocol/views.js';
 import { webhookConfig, type Waha } from '../waha/index.js';
 import { drawQr } from './adapters/qr-picture.js';
+import { dayMoveOf } from './counted-day.js';
 import { asksForScan } from './session-status.js';
 import type { SessionRow } from './model.js';
 import {
@@ -107,6 +108,9 @@ export function createSessions(ports: SessionPorts) {
       phone: null,
       pushName: null,
       timezone: null,
+      dayZone: null,
+      dayMovedAt: null,
+      dayCountedFrom: null,
       idKeySealed: seal.close(hex(randomBytes(32))),
       hookKeySealed: seal.close(hex(randomBytes(32))),
       warmUpFrom: null,
@@ -207,6 +211,16 @@ export function createSessions(ports: SessionPorts) {
     endTimelock: (unit: Unit, session: SessionRow) => endTimelock(unit, ports, session),
     noteHealth: (unit: Unit, session: SessionRow, health: Health) =>
       noteHealth(unit, ports, { session, health }),
+    /** Its days go by this zone now. A move is remembered, so that it opens no limit again. */
+    async noteDayZone(unit: Unit, session: SessionRow, zone: string): Promise<void> {
+      if (session.dayZone === zone) return;
+      const move = dayMoveOf(session, zone, clock.now());
+      await updateSession(unit, session.id, {
+        dayZone: zone,
+        dayMovedAt: move?.at ?? null,
+        dayCountedFrom: move?.countedFrom ?? null,
+      });
+    },
     noteSilence: (unit: Unit, session: SessionRow, kind: SessionRow['silentKind']) =>
       noteSilence(unit, ports, { session, kind }),
     /** All companies' sessions of this server. */

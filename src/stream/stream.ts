@@ -22,6 +22,12 @@ function subjectOf(event: DomainEvent): Subject {
         conversationId: event.conversationId,
         subjectId: event.messageId,
       };
+    case 'message.merged':
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.mergedId,
+      };
     case 'conversation.changed':
       return {
         sessionId: event.sessionId,

@@ -13,6 +13,7 @@ export type { WahaServer, WahaSession } from './sessions.js';
 export type { WahaSignals } from './signals.js';
 export type { Capping, Timelock, WahaMe } from './me.js';
 export type { Existence, Page, WahaContact, WahaLid } from './people.js';
+export { cannotTell } from './messages.js';
 export type { LookUp, MessagesSince, PageOf, WahaChat } from './messages.js';
 export type { ParsedMedia, ParsedMessage } from './message.js';
 export type { ParsedKind } from './message-kind.js';

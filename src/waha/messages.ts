@@ -1,39 +1,51 @@
 import { attempt, demandList, segment, type Line } from './call-waha.js';
 import { fieldsOf, instantOf } from './fields.js';
+import { safeDetails } from './error-body.js';
 import { ackOf, parseHead, parseMessage, type ParsedMessage } from './message.js';
 import type { Page } from './people.js';
 import { bareId, normaliseChatId, parseSerializedId } from './wa-ids.js';
 
 /**
  * What a look-up showed. `absent` is WAHA's own word for it, and no proof: stores are optional and
- * a restart may come between sending and storing. Anything less clear is `unsure`.
+ * a restart may come between sending and storing. Anything less clear is `unsure`; `answered` says
+ * that WAHA itself could not tell, rather than that nobody was reached.
  */
 export type LookUp =
   | { kind: 'found'; fromMe: boolean; ack: number | null; chatId: string | null }
   | { kind: 'absent' }
-  | { kind: 'unsure' };
+  | { kind: 'unsure'; answered: boolean };
 
 function readFound(json: unknown, waId: string): LookUp {
   const payload = fieldsOf(json);
   const head = parseHead(payload);
-  if (head?.waId !== waId) return { kind: 'unsure' };
+  if (head?.waId !== waId) return { kind: 'unsure', answered: true };
   return { kind: 'found', fromMe: head.fromMe, ack: ackOf(payload), chatId: head.chatId };
+}
+
+/**
+ * Whether a refusal is WAHA's own word that it cannot tell: no store, not implemented, an engine that
+ * broke. What proxies and gates say is no answer.
+ */
+export function cannotTell({ status, key }: Readonly<Record<string, unknown>>): boolean {
+  if (status === 500) return key === 'exception';
+  return key !== 'unreadable' && (status === 400 || status === 404 || status === 501);
 }
 
 /** Looks one message up, by bare id (NOWEB, GOWS) or serialized id (all engines). Never throws. */
 export async function findMessage(line: Line, name: string, id: string): Promise<LookUp> {
   const waId = bareId(id);
-  if (waId === null) return { kind: 'unsure' };
+  if (waId === null) return { kind: 'unsure', answered: false };
   const chat = parseSerializedId(id)?.chatId ?? 'all';
   const path = `/api/${segment(name)}/chats/${segment(chat)}/messages/${segment(id)}`;
   const query = { downloadMedia: false };
   const answer = await attempt(line, { does: 'find message', method: 'GET', path, query });
-  if (answer === null) return { kind: 'unsure' };
+  if (answer === null) return { kind: 'unsure', answered: false };
   if (answer.ok) return readFound(answer.json, waId);
   const { status, body } = answer;
   const isAbsent =
     status === 404 && body.kind === 'plain' && /^message not found/i.test(body.message);
-  return isAbsent ? { kind: 'absent' } : { kind: 'unsure' };
+  if (isAbsent) return { kind: 'absent' };
+  return { kind: 'unsure', answered: cannotTell({ status, ...safeDetails(status, body) }) };
 }
 
 export interface MessagesSince extends Page {

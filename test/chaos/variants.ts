@@ -54,13 +54,13 @@ const queueTriesAgain: readonly Change[] = [
   {
     file: deliver,
     from: `  await recordSurely(ports, { message: claimed, outcome });
-  if (outcome.class`,
+  await ports.answered`,
     to: `  if (outcome.class === 'unsure') {
     await recordSurely(ports, { message: claimed, outcome: { ...outcome, class: 'not_sent' } });
     throw new Error('The queue tries again.');
   }
   await recordSurely(ports, { message: claimed, outcome });
-  if (outcome.class`,
+  await ports.answered`,
   },
 ];
 

@@ -3,6 +3,8 @@ import { silentLog } from '../../src/kernel/log.js';
 import type { Log } from '../../src/kernel/log.js';
 import { openQueue } from '../../src/queue/index.js';
 import type { QueuePorts } from '../../src/queue/index.js';
+import { bundle } from '../chaos/bundle.js';
+import { program } from '../chaos/program.js';
 import { createTestServer, freshFolder, hasRedis, removeFolder, until } from './queue-carriers.js';
 import type { TestServer } from './queue-carriers.js';
 
@@ -62,6 +64,21 @@ withRedis('a Redis by URL (skipped without redis-server)', () => {
     await queue.close();
     expect(queue.state()).toBe('down');
   });
+
+  it('leaves nothing running when it is closed while the server is gone', async () => {
+    server = await createTestServer();
+    await server.start();
+    const leaver = program({
+      file: await bundle('test/contract/queue-leaver.ts'),
+      cwd: process.cwd(),
+      env: { URL: server.url, FOLDER: folder },
+      ready: /the lane is open/,
+    });
+    await leaver.start();
+    await server.kill();
+    // Nobody tells the process to exit: it ends because nothing is left to do.
+    expect(await leaver.stop()).toBe(0);
+  }, 30_000);
 
   it('keeps two gateways with different prefixes apart', async () => {
     server = await createTestServer();

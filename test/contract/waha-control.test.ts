@@ -471,31 +471,33 @@ describe('look-ups', () => {
   });
 
   it.each([
-    ['a missing route', e1(404, 'Cannot GET /api/default/chats/all/messages/3EB0ORIG1')],
-    ['a missing session', e1(404, 'Session not found')],
-    ['a proxy', { status: 404, body: '' }],
-    ['the right words under another status', e1(400, 'Message not found')],
-    ['the gate', { ...recorded('gate') }],
-    ['a closed store', e1(400, 'Enable NOWEB store')],
-    ['an engine without it', { ...recorded('not implemented') }],
-    ['an exception', { ...recorded('timed out') }],
-    ['nothing', ok('')],
-    ['null', ok(null)],
-    ['another message', ok({ id: 'true_5511999990001@c.us_3EB0OTHER', fromMe: true, ack: 3 })],
-  ])('are unsure over %s', async (_what, answer) => {
+    ['a missing route', true, e1(404, 'Cannot GET /api/default/chats/all/messages/3EB0ORIG1')],
+    ['a missing session', true, e1(404, 'Session not found')],
+    ['a proxy', false, { status: 404, body: '' }],
+    ['the right words under another status', true, e1(400, 'Message not found')],
+    ['the gate', false, { ...recorded('gate') }],
+    ['a closed store', true, e1(400, 'Enable NOWEB store')],
+    ['an engine without it', true, { ...recorded('not implemented') }],
+    ['an exception', true, { ...recorded('timed out') }],
+    ['nothing', true, ok('')],
+    ['null', true, ok(null)],
+    [
+      'another message',
+      true,
+      ok({ id: 'true_5511999990001@c.us_3EB0OTHER', fromMe: true, ack: 3 }),
+    ],
+  ])('are unsure over %s; that WAHA itself has answered: %s', async (_what, answered, answer) => {
     const { waha } = await canned(() => answer);
-    expect(await waha.findMessage('default', '3EB0ORIG1')).toEqual({ kind: 'unsure' });
+    expect(await waha.findMessage('default', '3EB0ORIG1')).toEqual({ kind: 'unsure', answered });
   });
 
   it('are unsure without an answer or without an id', async () => {
     const hanging = await startRaw(() => undefined);
     closers.push(hanging.close);
-    expect(await wahaAt(hanging.url, impatient).findMessage('main', '3EB0ORIG1')).toEqual({
-      kind: 'unsure',
-    });
-    expect(await wahaAt(hanging.url, impatient).findMessage('main', '../x')).toEqual({
-      kind: 'unsure',
-    });
+    const unanswered = { kind: 'unsure', answered: false };
+    const waha = wahaAt(hanging.url, impatient);
+    expect(await waha.findMessage('main', '3EB0ORIG1')).toEqual(unanswered);
+    expect(await waha.findMessage('main', '../x')).toEqual(unanswered);
     expect(hanging.requests).toHaveLength(1);
   });
 

@@ -68,7 +68,8 @@ describe('a consent that cannot be meant', () => {
     ['a time that is a number', { ...ok, at: 1 }, 'at'],
     ['an author of the caller’s choice', { ...ok, recordedBy: 'contact' }, 'recordedBy'],
     ['a message of the caller’s choice', { ...ok, messageId: nobody }, 'messageId'],
-    ['a field nobody knows', { ...ok, scope: 'all' }, 'scope'],
+    ['an unknown scope', { ...ok, scope: 'sometimes' }, 'scope'],
+    ['a field nobody knows', { ...ok, mood: 'good' }, 'mood'],
   ])('with %s is 400 and stores nothing', async (_, body, path) => {
     const { path: at } = await person();
     const { status, json } = await refused('POST', at, body);
@@ -124,12 +125,25 @@ describe('a consent that cannot be meant', () => {
   });
 });
 
+describe('a consent to marketing', () => {
+  it('is told beside the other, and is what campaigns need when the rules say so', async () => {
+    const { path } = await person();
+    await call('POST', path, { basis: 'form', scope: 'marketing' });
+    expect(await ledger(path)).toMatchObject({
+      state: 'unknown',
+      marketing: 'granted',
+      history: [{ kind: 'granted', scope: 'marketing' }],
+    });
+  });
+});
+
 describe('the ledger of a person', () => {
   it('is empty before anybody asked', async () => {
     const { id, path } = await person();
     expect(await ledger(path)).toEqual({
       contactId: id,
       state: 'unknown',
+      marketing: 'unknown',
       optedOutAt: null,
       basis: null,
       source: null,

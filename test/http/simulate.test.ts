@@ -107,8 +107,8 @@ describe('the day again', () => {
       days: 1,
     });
     expect(body.total).toMatchObject({ asBefore: 10, refused: 1 });
-    expect(body.refusedBy).toEqual({ prohibited_content: 1 });
-    expect(body.moved).toMatchObject([{ after: null, because: 'prohibited_content' }]);
+    expect(body.refusedBy).toEqual({ link_in_first_contact: 1 });
+    expect(body.moved).toMatchObject([{ after: null, because: 'link_in_first_contact' }]);
   });
 
   it('under a day cap leaves the rest for tomorrow, but not the answer', async () => {

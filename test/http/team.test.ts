@@ -1,4 +1,5 @@
 import type {
+  BootstrapView,
   CompanyView,
   InvitationView,
   LinkView,
@@ -146,6 +147,18 @@ describe('rights on a session', () => {
     ['a right that there is not', { managerId: unknown, canRead: true, canDelete: true }],
   ])('for %s are 400', async (_, body) => {
     expect((await give(body)).status).toBe(400);
+  });
+
+  it('are in the first picture of a page: by session, or none where all are open', async () => {
+    const grants = async (caller: string) =>
+      (await as(caller).call<BootstrapView>('GET', '/api/bootstrap')).body.grants;
+    const { sessionId } = world.things;
+    expect(await grants('manager with canRead')).toEqual([{ sessionId, rights: ['read'] }]);
+    expect(await grants('manager with canWrite')).toEqual([
+      { sessionId, rights: ['read', 'write'] },
+    ]);
+    expect(await grants('manager without rights')).toEqual([]);
+    expect(await grants('operator')).toBeNull();
   });
 
   it('for somebody who is not here, or of another company, are 404', async () => {

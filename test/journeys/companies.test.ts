@@ -137,4 +137,18 @@ it('one that is suspended sends nothing until it is not, whatever happens meanwh
   await file.close();
   await change('active');
   await leaves(waits, other);
+
+  const late = await sendOther(stranger(7), { scheduledAt: inMinutes(10) });
+  await change('suspended');
+  test.app.clock.moveBy(180 * minuteMs);
+  await change('active');
+  // Its time was long ago: a person looks at it first, as after a long pause.
+  await until(
+    () => other().message(late.id),
+    ({ hold }) => hold?.code === 'paused_all',
+  );
+  const [number] = (await other().sessions()).filter(({ name }) => name === 'other');
+  expect(number?.ramp).not.toBeNull();
+  expect((await other().resume({ stale: 'keep' })).status).toBe(200);
+  await leaves(late, other);
 }, 60_000);

@@ -3,13 +3,14 @@ import type { TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 import {
   becomes,
-  hasLeft,
   isWorking,
+  leavesAtLast,
   moveTo,
   nextJakarta,
   sandboxOf,
   sendFirst,
   manyChecks,
+  quickSends,
   startStory,
   stranger,
   strangers,
@@ -21,13 +22,13 @@ import {
 let test: TestApp;
 
 beforeEach(async () => {
-  test = await startStory();
+  test = await startStory({ policy: quickSends });
 });
 afterEach(() => test.close());
 
 const now = () => test.app.clock.now();
 const holds = (id: string, code: string) => becomes(test, id, ({ hold }) => hold?.code === code);
-const leaves = ({ id }: MessageView) => turnUntil(test, () => test.api.message(id), hasLeft);
+const leaves = (message: MessageView) => leavesAtLast(test, message);
 const idsAtWhatsApp = () => transmitted(test).map(({ waId }) => waId);
 
 async function stays({ id, whatsappId }: MessageView): Promise<void> {
@@ -37,7 +38,7 @@ async function stays({ id, whatsappId }: MessageView): Promise<void> {
 
 it('holds the 51st message of an hour and the 51st contact of a day until exactly when there is room again', async () => {
   await test.close();
-  test = await startStory({ policy: manyChecks });
+  test = await startStory({ policy: { ...manyChecks, ...quickSends } });
   const fifty = strangers(50);
   for (const to of fifty) await sendFirst(test, to);
   await turnUntil(

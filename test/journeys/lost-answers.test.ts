@@ -10,6 +10,8 @@ import {
   chatOf,
   digitsOf,
   hasLeft,
+  leavesAtLast,
+  quickSends,
   sandboxOf,
   sendFirst,
   startStory,
@@ -21,13 +23,13 @@ import {
 let test: TestApp;
 
 beforeEach(async () => {
-  test = await startStory();
+  test = await startStory({ policy: quickSends });
 });
 afterEach(() => test.close());
 
 const person = stranger(1);
 const sandbox = () => sandboxOf(test);
-const leaves = ({ id }: { id: string }) => turnUntil(test, () => test.api.message(id), hasLeft);
+const leaves = (message: { id: string }) => leavesAtLast(test, message);
 
 /** Nothing that WhatsApp says about messages arrives, and no look-up is answered, until `hearAgain`. */
 function deafen(): void {
@@ -122,14 +124,24 @@ it('lets the lane go on as soon as evidence comes, not at the end of the quiet t
 it('hands what nobody can find to a person after the quiet time, and never sends it again by itself', async () => {
   const unknown = await loseAnswer({ kind: 'cut', does: false });
   const next = await sendFirst(test, stranger(2));
+  await leaves(next);
+  // Nobody has answered a look-up yet: there is nothing to ask a person about.
+  expect((await test.api.message(unknown.id)).unknown).toMatchObject({ needsPerson: false });
+  hearAgain();
+  // WAHA answers that it cannot tell.
+  const body = {
+    statusCode: 501,
+    message: 'The method is not implemented',
+    error: 'Not Implemented',
+  };
+  sandbox().failNext({ call: 'message', kind: 'answer', status: 501, body, times: 1_000 });
   const held = await turnUntil(
     test,
     () => test.api.message(unknown.id),
     message => message.unknown?.needsPerson === true,
-    { stepMs: 5_000 },
+    { stepMs: 10_000 },
   );
   expect(held.status).toBe('unknown');
-  await leaves(next);
   test.app.clock.moveBy(6 * 3_600_000);
   await leaves(await sendFirst(test, stranger(3)));
   expect((await test.api.message(unknown.id)).status).toBe('unknown');
@@ -167,7 +179,7 @@ it('sends nothing again by itself when WAHA was started anew meanwhile: a person
     test,
     () => test.api.message(message.id),
     ({ unknown }) => unknown?.needsPerson === true,
-    { stepMs: 2_000 },
+    { stepMs: 10_000 },
   );
   expect(await tries(message)).toEqual(['unsure']);
 }, 60_000);
@@ -179,11 +191,16 @@ describe('a person who decides about a message nobody can find', () => {
   async function unfindable(): Promise<MessageView> {
     sandbox().failNext({ call: 'sendText', kind: 'cut', does: false });
     const message = await sendFirst(test, person);
+    await turnUntil(
+      test,
+      () => test.api.message(message.id),
+      ({ status }) => status === 'unknown',
+    );
     return turnUntil(
       test,
       () => test.api.message(message.id),
       ({ unknown }) => unknown?.needsPerson === true,
-      { stepMs: 2_000 },
+      { stepMs: 10_000 },
     );
   }
 
@@ -227,6 +244,12 @@ it('keeps a message pending while WAHA refuses connections, and sends it once WA
   );
   expect(held).toMatchObject({ status: 'pending', unknown: null, hold: { until: null } });
   expect(calls(test, 'sendText')).toHaveLength(0);
+  await turnUntil(
+    test,
+    () => test.api.message(message.id),
+    ({ hold }) => hold?.code !== 'session_down',
+    { stepMs: 5_000 },
+  );
   await leaves(message);
   expect(calls(test, 'sendText')).toHaveLength(1);
   const proved = await tries(message);

@@ -5,6 +5,7 @@ import {
   digitsOf,
   hasLeft,
   isWorking,
+  quickSends,
   sandboxOf,
   sendFirst,
   startStory,
@@ -21,7 +22,7 @@ afterEach(() => test.close());
 
 /** A gateway with two connected numbers, everything paused so that messages wait. */
 async function startWithTwo(policy: object = {}): Promise<void> {
-  test = await startStory({ policy });
+  test = await startStory({ policy: { ...quickSends, ...policy } });
   await test.api.call('POST', '/api/sessions/start', { name: second });
   sandboxOf(test).scan(second);
   await isWorking(test, second);

@@ -13,6 +13,7 @@ import {
   manyChecks,
   moveTo,
   nextJakarta,
+  quickSends,
   sendFirst,
   startStory,
   strangers,
@@ -56,13 +57,12 @@ async function restart(meanwhile: () => unknown = () => undefined, options: Test
 async function expectAllOnce(
   messages: readonly MessageView[],
   before: readonly { waId: string | null }[],
-  stepMs = 3_000,
 ): Promise<void> {
   await turnUntil(
     test,
     () => transmitted(test).length + before.length,
     count => count >= messages.length,
-    { stepMs, withinMs: 60_000 },
+    { stepMs: 3_000, withinMs: 60_000 },
   );
   await until(
     () => views(messages),
@@ -74,11 +74,11 @@ async function expectAllOnce(
 }
 
 it('keeps a pause and everything it holds over a restart, and loses and doubles nothing', async () => {
-  test = await startStory();
+  test = await startStory({ policy: quickSends });
   await test.api.pause({ reason: 'Before the update' });
   const messages = await postTwenty();
   const held = standing(await views(messages));
-  const left = await restart();
+  const left = await restart(undefined, { policy: quickSends });
   await expectStanding(messages, held);
   expect(held[19]).toMatchObject({
     hold: { code: 'paused_all', detail: { reason: 'Before the update' } },
@@ -90,12 +90,12 @@ it('keeps a pause and everything it holds over a restart, and loses and doubles 
 }, 90_000);
 
 it('keeps what waits for the opening hours over a restart, with the same time', async () => {
-  test = await startStory();
+  test = await startStory({ policy: quickSends });
   await moveTo(test, nextJakarta(22, now()));
   const opening = nextJakarta(8, now());
   const messages = await postTwenty();
   const held = standing(await views(messages));
-  const left = await restart();
+  const left = await restart(undefined, { policy: quickSends });
   await expectStanding(messages, held);
   expect(held[0]?.hold).toMatchObject({ code: 'active_hours', until: opening.toISOString() });
   await moveTo(test, opening);
@@ -124,7 +124,7 @@ it('keeps the gap over a restart in the middle of a queue', async () => {
 it('loses none of a hundred waiting messages when the queue store is emptied meanwhile', async () => {
   const policy = {
     caps: { contactsPerDay: 1_000, messagesPerHour: 1_000, firstContactsPerDay: 1_000 },
-    human: { enabled: false },
+    ...quickSends,
     ...manyChecks,
   };
   test = await startStory({ policy });
@@ -145,5 +145,5 @@ it('loses none of a hundred waiting messages when the queue store is emptied mea
   const waiting = await views(messages);
   expect(waiting.every(({ status }) => status === 'pending')).toBe(true);
   await test.api.resume();
-  await expectAllOnce(messages, left, 4_000);
+  await expectAllOnce(messages, left);
 }, 120_000);

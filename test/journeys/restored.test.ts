@@ -7,6 +7,7 @@ import {
   becomes,
   hasLeft,
   isWorking,
+  moveTo,
   sandboxOf,
   sendFirst,
   startStory,
@@ -66,6 +67,64 @@ it('sends nothing again that left after the backup was made, and nothing at all 
     await test.close();
   }
 }, 90_000);
+
+it('lets a company go on while one of its numbers cannot be asked, which is held until it was', async () => {
+  let test = await startStory();
+  await test.api.call('POST', '/api/sessions/start', { sessionId: 'beside' });
+  const before = await sendFirst(test, stranger(1));
+  await turnUntil(test, () => test.api.message(before.id), hasLeft);
+  const here = await sendFirst(test, stranger(2), {
+    scheduledAt: new Date(test.app.clock.now().getTime() + 3_600_000).toISOString(),
+  });
+  const there = await sendFirst(test, stranger(3), { session: 'beside' });
+  const copy = dataIn(test, 'copy.db');
+  await backUp(dataIn(test, 'whatsapp-crm.db'), copy);
+  const after = await sendFirst(test, stranger(4));
+  await turnUntil(test, () => test.api.message(after.id), hasLeft);
+
+  test = await goBackTo(copy, test);
+  try {
+    const word = { reason: 'Looked through what waits', stale: 'keep' } as const;
+    await becomes(test, there.id, ({ hold }) => hold?.code === 'paused_all');
+    expect((await test.api.resume(word)).status).toBe(200);
+    const held = await becomes(test, there.id, ({ hold }) => hold?.code === 'paused_session');
+    expect(held.hold?.detail).toMatchObject({
+      reason: expect.stringContaining('restored') as string,
+    });
+    await moveTo(test, new Date(test.app.clock.now().getTime() + 3_700_000));
+    await turnUntil(test, () => test.api.message(here.id), hasLeft);
+
+    // A restart before its check asks for no second word and forgets no hold.
+    await test.stop();
+    test = await startTestApp({ folder: test.folder });
+    await isWorking(test);
+    expect((await test.api.queue()).pauses).toEqual([]);
+    await becomes(test, there.id, ({ hold }) => hold?.code === 'paused_session');
+    sandboxOf(test).scan('beside');
+    await isWorking(test, 'beside');
+    await turnUntil(test, () => test.api.message(there.id), hasLeft);
+  } finally {
+    await test.close();
+  }
+}, 120_000);
+
+it('asks for no second word when it is started anew before anything was sent', async () => {
+  let test = await startStory();
+  const copy = dataIn(test, 'copy.db');
+  await backUp(dataIn(test, 'whatsapp-crm.db'), copy);
+  const { id } = await sendFirst(test, stranger(1));
+  await turnUntil(test, () => test.api.message(id), hasLeft);
+  test = await goBackTo(copy, test);
+  try {
+    expect((await test.api.resume({ reason: 'Nothing waits', stale: 'keep' })).status).toBe(200);
+    await test.stop();
+    test = await startTestApp({ folder: test.folder });
+    await isWorking(test);
+    expect((await test.api.queue()).pauses).toEqual([]);
+  } finally {
+    await test.close();
+  }
+}, 60_000);
 
 it('knows a database of the same age as its mark for what it is', async () => {
   let test = await startStory();

@@ -9,6 +9,7 @@ import {
   hasLeft,
   isWorking,
   moveTo,
+  quickSends,
   sandboxOf,
   sendFirst,
   startStory,
@@ -22,7 +23,7 @@ import {
 let test: TestApp;
 
 beforeEach(async () => {
-  test = await startStory();
+  test = await startStory({ policy: quickSends });
 });
 afterEach(() => test.close());
 

@@ -51,6 +51,13 @@ export async function startStory(options: TestAppOptions = {}): Promise<TestApp>
 /** For more strangers an hour than a number asks WAHA about. */
 export const manyChecks = { numberCheck: { perHour: 500 } };
 
+const shortMs = [1_000, 1_500];
+/** For many sends where it does not matter how far apart they are and what is shown before them. */
+export const quickSends = {
+  gap: { defaultMs: shortMs, firstContactMs: shortMs, campaignMs: shortMs },
+  human: { enabled: false },
+};
+
 /** Sends to somebody who never wrote and agreed on a form. */
 export async function sendFirst(test: TestApp, to: string, more: object = {}) {
   const { status, body } = await test.api.send({ to, text: 'Halo, Kak!', consent, ...more });
@@ -96,6 +103,25 @@ export function turnUntil<Seen>(
 
 export const gone = new Set(['sent', 'delivered', 'read']);
 export const hasLeft = ({ status }: MessageView) => status !== null && gone.has(status);
+
+/** For a number that could not be asked about, the whole wait until it is; else a little. */
+function stepTowards({ hold }: MessageView, now: Date): number {
+  const asksAgain = hold?.detail.turn === 'number_check' && hold.until;
+  return Math.max(1_000, asksAgain ? Date.parse(asksAgain) - now.getTime() : 0);
+}
+
+/** Pushes the clock on until this message has left. */
+export function leavesAtLast({ api, app }: TestApp, { id }: { id: string }): Promise<MessageView> {
+  return until(
+    async () => {
+      const message = await api.message(id);
+      if (!hasLeft(message)) app.clock.moveBy(stepTowards(message, app.clock.now()));
+      return message;
+    },
+    hasLeft,
+    { withinMs: 40_000, everyMs: 25 },
+  );
+}
 
 export const becomes = (
   test: TestApp,

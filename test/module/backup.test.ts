@@ -1,10 +1,28 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backUp, DamagedDatabase, openSound, restore } from '../../src/db/backup.js';
 import { openDatabase, type Database } from '../../src/db/connection.js';
-import { createGenerationMark, isRestored } from '../../src/db/generation.js';
+import {
+  createGeneration,
+  createGenerationMark,
+  isRestored,
+  refuseLost,
+} from '../../src/db/generation.js';
 import { createSendLock } from '../../src/db/send-lock.js';
+import { transactor } from '../../src/db/transactor.js';
+import { createClock } from '../../src/kernel/clock.js';
+import type { CompanyId } from '../../src/kernel/ids.js';
+import { createStream } from '../../src/stream/index.js';
+import { openMigratedDatabase } from '../support/migrated-database.js';
 
 let folder: string;
 let file: string;
@@ -92,6 +110,10 @@ describe('a check of the whole file', () => {
       writeFileSync(path, bytes);
     },
     'a file that was cut': path => truncateSync(path, Math.floor(statSync(path).size / 2)),
+    'a file without its last page': path => truncateSync(path, statSync(path).size - 4096),
+    'a file that ends in the middle of a page': path =>
+      truncateSync(path, statSync(path).size - 100),
+    'a file that ends in its first page': path => truncateSync(path, 2_000),
   };
 
   it('finds nothing wrong with a sound one', async () => {
@@ -135,5 +157,62 @@ describe('the mark of what was sent', () => {
     expect(isRestored(7, 7)).toBe(false);
     expect(isRestored(8, 7)).toBe(false);
     expect(isRestored(6, 7)).toBe(true);
+  });
+});
+
+describe('a database that knows less than was sent from it', () => {
+  const markFile = () => join(folder, 'generation');
+
+  /** Sends so often from a database that is never closed, as a process does that is killed. */
+  async function killedAfter(sends: number): Promise<{ copy: string; lastFrame: number }> {
+    const db = await openMigratedDatabase(file);
+    const clock = createClock();
+    const { append } = createStream({ clock });
+    const transact = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+    const mark = createGenerationMark(markFile());
+    const generation = createGeneration({ db, clock, mark });
+    for (let n = 0; n < sends; n += 1) await transact('company' as CompanyId, generation.next);
+    mark.flush();
+    const copy = join(folder, 'killed.db');
+    for (const suffix of ['', '-wal']) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`);
+    await db.close();
+    return { copy, lastFrame: statSync(`${copy}-wal`).size };
+  }
+
+  async function isOlder(path: string): Promise<boolean> {
+    const db = await openSound(path);
+    const mark = createGenerationMark(markFile());
+    const older = await createGeneration({ db, clock: createClock(), mark }).isRestored();
+    await db.close();
+    return older;
+  }
+
+  it('is not what a process leaves that was killed', async () => {
+    const { copy } = await killedAfter(3);
+    expect(await isOlder(copy)).toBe(false);
+  });
+
+  // SQLite takes back by itself what was cut in the middle of a commit: the file is sound, but old.
+  it('is one whose journal was cut in the middle of its last commit, which is sound in itself', async () => {
+    const { copy, lastFrame } = await killedAfter(3);
+    truncateSync(`${copy}-wal`, lastFrame - 1_000);
+    expect(await isOlder(copy)).toBe(true);
+  });
+
+  it('is one whose journal is another one, or none', async () => {
+    const { copy } = await killedAfter(3);
+    writeFileSync(`${copy}-wal`, 'this is no journal of this database'.repeat(1_000));
+    expect(await isOlder(copy)).toBe(true);
+  });
+
+  it('is refused when it is gone or empty, until somebody says that all begins anew', async () => {
+    const { copy } = await killedAfter(1);
+    expect(() => refuseLost(copy, markFile())).not.toThrow();
+    truncateSync(copy, 0);
+    expect(() => refuseLost(copy, markFile())).toThrow(DamagedDatabase);
+    rmSync(copy);
+    expect(() => refuseLost(copy, markFile())).toThrow('npm run restore');
+    rmSync(markFile());
+    expect(() => refuseLost(copy, markFile())).not.toThrow();
   });
 });

@@ -37,11 +37,28 @@ const kinds = Object.keys(after) as ConsentKind[];
 it('nothing is known of somebody nobody asked', async () => {
   expect(await now()).toEqual({
     state: 'unknown',
+    marketing: 'unknown',
     optedOutAt: null,
     basis: null,
     source: null,
     changedAt: null,
   });
+});
+
+it('a word about marketing is kept for itself, and stops nothing else that waits', async () => {
+  const ofMarketing = (kind: ConsentKind) =>
+    house.inUnit(unit =>
+      house.consent.record(
+        unit,
+        { contactId, address: '6281234567890' },
+        { kind, scope: 'marketing', basis: 'form', recordedBy: 'user:ana' },
+      ),
+    );
+  await ofMarketing('granted');
+  expect(await now()).toMatchObject({ state: 'unknown', marketing: 'granted' });
+  await record('granted');
+  await ofMarketing('opted_out');
+  expect(await now()).toMatchObject({ state: 'granted', marketing: 'refused', optedOutAt: null });
 });
 
 it.each(kinds)('%s leads where it says', async kind => {

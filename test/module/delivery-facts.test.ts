@@ -4,7 +4,9 @@ import { createLastSends } from '../../src/delivery/last-sends.js';
 import { attempts, numberChecks } from '../../src/delivery/model.js';
 import { gatherFacts } from '../../src/delivery/verbs/gather-facts.js';
 import type { MediaId, MessageId } from '../../src/kernel/ids.js';
-import type { Facts } from '../../src/pacing/index.js';
+import { startOfNextLocalDay } from '../../src/kernel/calendar.js';
+import { decide, type Facts } from '../../src/pacing/index.js';
+import { daily } from '../unit/pacing-facts.js';
 import { hourMs, minuteMs, openDelivery, type DeliveryHouse } from './delivery-rig.js';
 
 const dayMs = 24 * hourMs;
@@ -462,4 +464,55 @@ it('all facts of a message come from few reads', async () => {
   const reads = await house.reads(() => house.factsOf(row));
   // The session, its rules, pauses and slow starts; all counts; its last attempt; the person.
   expect(reads).toHaveLength(7);
+});
+
+describe('a number whose zone is changed', () => {
+  const alwaysOpen = { activeHours: { days: daily('00:00-24:00') } };
+  const wellUsed = { caps: { contactsPerDay: 3 }, consent: { known: 'off' } };
+
+  /** Three people were written to this morning; the health watch has seen by which clock. */
+  async function threeToday() {
+    await open(wellUsed);
+    for (const name of [1, 2, 3]) {
+      const other = await house.openWith(`628120000010${name}@c.us`);
+      await house.left(other.conversation, { agoMs: hourMs });
+    }
+    await house.notesDayZone();
+  }
+
+  const known = () => house.writes(conversation, 40 * hourMs);
+  const heldBy = async () => {
+    const { policy } = await house.situation();
+    const verdict = decide(await facts(), policy, house.clock.now());
+    return verdict.kind === 'wait' ? verdict.because : verdict.kind;
+  };
+
+  it('still has used its day when the move makes it another date', async () => {
+    await threeToday();
+    await known();
+    expect(await heldBy()).toBe('day_cap');
+    // In São Paulo the day begins at ten in the morning of Jakarta: this very minute.
+    for (const zone of ['America/Sao_Paulo', 'Pacific/Kiritimati', 'America/Sao_Paulo']) {
+      await house.save({ zone, ...alwaysOpen, ...wellUsed }, { confirm: true });
+      expect([zone, await heldBy()]).toEqual([zone, 'day_cap']);
+      await house.notesDayZone();
+      expect([zone, await heldBy()]).toEqual([zone, 'day_cap']);
+    }
+  });
+
+  it('begins a new day at the next midnight of the new zone, and not before', async () => {
+    await threeToday();
+    await known();
+    const zone = 'America/Sao_Paulo';
+    await house.save({ zone, ...alwaysOpen, ...wellUsed }, { confirm: true });
+    await house.notesDayZone();
+    const midnight = startOfNextLocalDay(house.clock.now(), zone);
+    const { policy } = await house.situation();
+    const verdict = decide(await facts(), policy, house.clock.now());
+    expect(verdict).toMatchObject({ kind: 'wait', because: 'day_cap', until: midnight });
+    house.clock.moveBy(midnight.getTime() - house.clock.now().getTime() - hourMs);
+    expect(await heldBy()).toBe('day_cap');
+    house.clock.moveBy(hourMs);
+    expect(await heldBy()).not.toBe('day_cap');
+  });
 });

@@ -171,6 +171,12 @@ export async function openDelivery(rules: object = {}) {
     factsOf,
     wish,
     changeSession,
+    /** What the health watch notes of the zone, each minute. */
+    notesDayZone: () =>
+      house.inUnit(async unit => {
+        const row = await sessions.get(unit, house.scope, sessionId);
+        await sessions.noteDayZone(unit, row, (await situation()).session.zone);
+      }),
     reads: (work: () => Promise<unknown>) => statementsOf(db, 'reader', work),
     statements: (work: () => Promise<unknown>) => statementsOf(db, 'writer', work),
     accept: (to: string, more: Partial<NewMessage> = {}, asker: Asker = script) =>

@@ -1,7 +1,7 @@
 import { createSeal } from '../../src/db/seal.js';
 import type { ContactRow } from '../../src/contacts/index.js';
 import type { ConversationRow, MessageRow } from '../../src/conversations/index.js';
-import { takeAckError, type ToldAck } from '../../src/delivery/verbs/ack-error.js';
+import { lockExplains, takeAckError, type ToldAck } from '../../src/delivery/verbs/ack-error.js';
 import { heedRestriction } from '../../src/delivery/verbs/heed-restriction.js';
 import { settleAckErrors } from '../../src/delivery/verbs/settle-ack-errors.js';
 import { attempts } from '../../src/delivery/model.js';
@@ -155,6 +155,8 @@ export async function openHealth(rules: object = {}) {
       house.inUnit(unit =>
         takeAckError(unit, ports, { message, rank: -1, error: null, at: clock.now(), ...told }),
       ),
+    /** After the limits were asked for. */
+    explained: (message: MessageRow) => house.inUnit(unit => lockExplains(unit, ports, message)),
     settle: () => settleAckErrors(ports),
     look: async () => lookAt(ports, await session()),
     endDays: async () => endDays(ports, await session()),

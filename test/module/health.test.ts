@@ -1,3 +1,4 @@
+import { startOfLocalDay } from '../../src/kernel/calendar.js';
 import { events } from '../../src/stream/model.js';
 import { dayMs, hourMs, minuteMs, openHealth, type HealthHouse } from './health-rig.js';
 
@@ -26,6 +27,28 @@ it('a number nothing happened to stands at 100', async () => {
     healthParts: [],
   });
   expect(await house.stopped()).toEqual([]);
+});
+
+it('remembers by which zone’s clock the days of a number go, and where a moved day began', async () => {
+  await house.look();
+  const jakarta = await house.session();
+  expect(jakarta).toMatchObject({
+    dayZone: 'Asia/Jakarta',
+    dayMovedAt: null,
+    dayCountedFrom: null,
+  });
+  await house.change({ timezone: 'America/Sao_Paulo' });
+  await house.look();
+  const moved = await house.session();
+  expect(moved).toMatchObject({
+    dayZone: 'America/Sao_Paulo',
+    dayMovedAt: expect.any(Date) as Date,
+    dayCountedFrom: startOfLocalDay(house.clock.now(), 'Asia/Jakarta'),
+  });
+  house.clock.moveBy(hourMs);
+  await house.look();
+  const { dayMovedAt, dayCountedFrom } = moved;
+  expect(await house.session()).toMatchObject({ dayMovedAt, dayCountedFrom });
 });
 
 describe('refused sends', () => {

@@ -20,7 +20,7 @@ function readWord(text: string): undefined {
 }
 
 /** Stored webhooks and the processor over them, on a fresh database with the real schema. */
-export async function openInbox() {
+export async function openInbox(more: Partial<Pick<ProcessorPorts, 'takeEcho'>> = {}) {
   const house = await openDomain();
   const { clock, db, transact, newId, company, sessionId } = house;
   const log = silentLog;
@@ -64,6 +64,8 @@ export async function openInbox() {
     wrote: () => undefined,
     learned: () => undefined,
     ackTold: () => Promise.resolve(),
+    takeEcho: () => Promise.resolve(null),
+    ...more,
     codeChanged: () => undefined,
     inHand,
   };
@@ -88,6 +90,7 @@ export async function openInbox() {
 
   return {
     ...house,
+    ports,
     arrive,
     inHand,
     processor: () => createProcessor(ports),

@@ -45,7 +45,6 @@ export async function openPolicy(own: object = {}) {
     background: work => void work,
     foresee: async () => new Map(),
     stillHolds: async () => null,
-    mayLift: async () => undefined,
   });
 
   const all: PauseTarget = { scope: 'company' };

@@ -228,6 +228,26 @@ describe('an ERROR ack', () => {
     expect((await house.person(who)).restrictedCount).toBe(0);
   });
 
+  it('is not about the person when the limits then tell of a lock', async () => {
+    const { who, message } = await taken();
+    await house.hearAck(message, { error: error463 });
+    await house.explained(message);
+    expect((await house.person(who)).restrictedCount).toBe(1);
+    await house.change({ timelockActive: true, timelockUntil: house.ago(-5 * hourMs) });
+    await house.explained(message);
+    expect(await house.person(who)).toMatchObject({ restrictedCount: 0, restrictedUntil: null });
+  });
+
+  it('stays about a person who was refused before, lock or not', async () => {
+    const { who, message } = await taken();
+    await house.hearAck(message, { error: error463 });
+    const another = await sendTo(who, { status: 'sent', sentAt: house.clock.now() });
+    await house.hearAck(another, { error: error463 });
+    await house.change({ timelockActive: true, timelockUntil: house.ago(-5 * hourMs) });
+    await house.explained(another);
+    expect((await house.person(who)).restrictedCount).toBe(2);
+  });
+
   it('is overruled by the server’s own ack that comes after it', async () => {
     const { who, message } = await taken();
     await house.hearAck(message, { error: error463 });

@@ -336,6 +336,45 @@ describe('a pause with an end', () => {
   });
 });
 
+describe('the end of a suspension', () => {
+  const ends = (agoMs: number) =>
+    house.inUnit(unit => house.resuming.suspensionEnded(unit, fromNow(-agoMs)));
+
+  it('lets go at once after a short one', async () => {
+    const message = await house.waits(ani);
+    await ends(30 * minuteMs);
+    expect(await house.binding()).toEqual([]);
+    expect(await house.rampOf()).toBeNull();
+    expect(await house.statusOf(message.id)).toBe('pending');
+  });
+
+  it('begins slowly after a long one', async () => {
+    await house.waits(ani);
+    await ends(2 * hourMs);
+    expect(await house.binding()).toEqual([]);
+    expect(await house.rampOf()).toMatchObject({ scope: 'all' });
+  });
+
+  it('goes on holding what has grown stale until somebody has looked, and that alone', async () => {
+    const old = await house.waits(ani);
+    pass(25 * hourMs);
+    await house.waits(budi);
+    await ends(25 * hourMs);
+    expect(await house.binding()).toMatchObject([{ scope: 'company', heldIds: [old.id] }]);
+    expect(await house.rampOf()).not.toBeNull();
+    expect(await house.resume(house.all, { stale: 'cancel' })).toMatchObject({ cancelled: 1 });
+    expect(await house.statusOf(old.id)).toBe('cancelled');
+  });
+
+  it('leaves a pause of everything as it is: who ends that looks at what waits', async () => {
+    await house.waits(ani);
+    await house.pause(house.all);
+    await ends(25 * hourMs);
+    expect(await house.binding()).toMatchObject([{ heldIds: null, startedBy: house.by.by }]);
+    expect(await house.rampOf()).toBeNull();
+  });
+});
+
 describe('an outage', () => {
   const session = (status: string, statusAt: Date) =>
     ({ id: house.sessionId, companyId: house.company.id, status, statusAt }) as never;
@@ -368,6 +407,25 @@ describe('an outage', () => {
     pass(61 * minuteMs);
     await watched.reachable(true, lanes);
     expect(await house.rampOf()).not.toBeNull();
+  });
+
+  it('of WAHA that ends together with our own restart counts from its beginning', async () => {
+    await house.waits(ani);
+    const lanes = async () => [session('WORKING', fromNow(-5 * hourMs))];
+    const first = outages();
+    await first.begin(await lanes());
+    await first.reachable(false, lanes);
+    pass(61 * minuteMs);
+    await first.stop();
+    const second = outages();
+    await second.begin(await lanes());
+    expect(await house.rampOf()).toBeNull();
+    await second.reachable(true, lanes);
+    expect(await house.rampOf()).toMatchObject({ scope: 'all' });
+    pass(10 * hourMs);
+    await second.reachable(true, lanes);
+    await second.stop();
+    expect(await house.rampOf()).toBeNull();
   });
 
   it('of the gateway itself counts as one of every number that works', async () => {

@@ -62,6 +62,7 @@ const confirm = async (index: number, rows: Awaited<ReturnType<HealthHouse['send
 
 describe('a number that says it works is deaf', () => {
   it('when three messages were read back within ten minutes that no webhook had announced', async () => {
+    house.clock.moveBy(minuteMs);
     watch.missed(await house.session(), [house.clock.now()]);
     house.clock.moveBy(minuteMs);
     watch.missed(await house.session(), [house.clock.now()]);
@@ -128,6 +129,20 @@ describe('a number that says it works is mute', () => {
     await house.sends(3, { agoMs: 9 * minuteMs });
     expect(await silence()).toBeNull();
     house.clock.moveBy(minuteMs);
+    expect(await silence()).toBe('mute');
+  });
+
+  it('also when each of them was seen in WAHA: kept there they are not with WhatsApp yet', async () => {
+    house.clock.moveBy(hourMs);
+    for (const message of await house.sends(3, { agoMs: 10 * minuteMs }))
+      await house.inUnit(unit =>
+        house.conversations.takeEvidence(unit, message, {
+          rank: 0,
+          shown: true,
+          at: house.clock.now(),
+          source: 'webhook',
+        }),
+      );
     expect(await silence()).toBe('mute');
   });
 

@@ -104,6 +104,23 @@ describe('a file of messages', () => {
     expect([fresh.days[0]?.left.after, fresh.days[0]?.held.warmup]).toEqual([5, 56]);
   });
 
+  it('says of each refusal what stands behind it', async () => {
+    write(
+      'refused.csv',
+      'at,to,text,consent\n' +
+        '2026-11-20 09:00,+6281255000001,see https://example.com/a,granted\n' +
+        '2026-11-20 09:10,+6281255000002,Halo {nama},granted\n' +
+        '2026-11-20 09:20,+6281255000003,Halo,unknown\n',
+    );
+    const { out } = await simulate('--file', 'refused.csv', '--preset', 'careful');
+    for (const said of [
+      'link_in_first_contact 1 (a link in a first message)',
+      'placeholder 1 (a placeholder nobody filled in)',
+      'no_consent 1 (no consent recorded)',
+    ])
+      expect(out).toContain(said);
+  });
+
   it('is compared with when its messages left, where it says so', async () => {
     write(
       'sent.csv',

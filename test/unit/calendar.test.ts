@@ -6,7 +6,7 @@ import {
   localDaysBetween,
   nextClosing,
   nextOpening,
-  openSince,
+  openSinceMs,
   openingOfNextLocalDay,
   parseHours,
   startOfCountedDay,
@@ -19,6 +19,11 @@ const jakarta = 'Asia/Jakarta';
 const berlin = 'Europe/Berlin';
 const newYork = 'America/New_York';
 const at = (iso: string) => new Date(iso);
+
+function openSince(hours: WeekHours, zone: string, when: Date): Date | null {
+  const sinceMs = openSinceMs(hours, zone, when.getTime());
+  return sinceMs === null ? null : new Date(sinceMs);
+}
 
 function daily(...ranges: string[]): WeekHours {
   return {
@@ -297,7 +302,10 @@ describe('since when and until when it is open', () => {
 
 describe('what counts as today', () => {
   const noon = at('2025-11-20T05:00:00.000Z');
-  const movedAt = (iso: string, from: string) => ({ from, at: at(iso) });
+  const movedAt = (iso: string, from: string) => ({
+    at: at(iso),
+    countedFrom: startOfLocalDay(at(iso), from),
+  });
 
   it('is the local day of a number that has not moved, or moved on another day', () => {
     const midnight = at('2025-11-19T17:00:00.000Z');

@@ -8,15 +8,50 @@ let entries = 0;
 function entry(kind: ConsentKind, second: number, recordedBy = 'user:ana'): Entry {
   entries += 1;
   const id = String(entries).padStart(26, '0');
-  return { id, kind, recordedBy, happenedAt: new Date(second * 1_000) };
+  return { id, kind, scope: 'all', recordedBy, happenedAt: new Date(second * 1_000) };
 }
+
+/** Of marketing alone. */
+const ofMarketing = (kind: ConsentKind, second: number): Entry => ({
+  ...entry(kind, second),
+  scope: 'marketing',
+});
 
 const stop = (second: number) => entry('opted_out', second, themselves);
 const start = (second: number) => entry('opted_in', second, themselves);
 const isOut = (...ledger: Entry[]) => standingOf(ledger).optedOutAt !== null;
 
 it('says unknown of an empty ledger', () => {
-  expect(standingOf([])).toEqual({ state: 'unknown', optedOutAt: null, entryId: null });
+  const nothing = { state: 'unknown', marketing: 'unknown', optedOutAt: null, entryId: null };
+  expect(standingOf([])).toEqual(nothing);
+});
+
+describe('what is said of marketing alone', () => {
+  const said = (...ledger: Entry[]) => {
+    const { state, marketing } = standingOf(ledger);
+    return [state, marketing];
+  };
+
+  it('says nothing of anything else, neither yes nor no', () => {
+    expect(said(ofMarketing('granted', 1))).toEqual(['unknown', 'granted']);
+    expect(said(entry('granted', 1), ofMarketing('opted_out', 2))).toEqual(['granted', 'refused']);
+    expect(isOut(ofMarketing('opted_out', 1))).toBe(false);
+  });
+
+  it('lifts no opt-out', () => {
+    expect(said(stop(1), ofMarketing('opted_in', 2))).toEqual(['refused', 'granted']);
+    expect(isOut(stop(1), ofMarketing('opted_in', 2))).toBe(true);
+  });
+
+  it('is gone with a later no to everything, and does not come back with a yes', () => {
+    expect(said(ofMarketing('granted', 1), stop(2), start(3))).toEqual(['granted', 'unknown']);
+  });
+
+  it('stays a no when everything else is agreed to', () => {
+    const no = ofMarketing('refused', 1);
+    expect(said(no, stop(2), start(3))).toEqual(['granted', 'refused']);
+    expect(said(no, entry('granted', 2))).toEqual(['granted', 'refused']);
+  });
 });
 
 it('lets their own word lift what their own word has set', () => {
@@ -56,7 +91,7 @@ it('takes what was said in the same second in the order of the ledger', () => {
 
 it('names the entry that decides, and since when', () => {
   const [granted, out, asked] = [entry('granted', 1), stop(2), entry('asked', 3)];
-  expect(standingOf([granted, out, asked])).toEqual({
+  expect(standingOf([granted, out, asked])).toMatchObject({
     state: 'refused',
     optedOutAt: out.happenedAt,
     entryId: out.id,

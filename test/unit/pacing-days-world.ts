@@ -1,4 +1,4 @@
-import { startOfCountedDay, type ZoneChange } from '../../src/kernel/calendar.js';
+import { startOfCountedDay, type DayMove } from '../../src/kernel/calendar.js';
 import type { Facts, PauseFacts, Policy } from '../../src/pacing/index.js';
 import type { Category, HealthLevel } from '../../src/protocol/codes.js';
 import type { Dice } from './pacing-facts-random.js';
@@ -52,7 +52,7 @@ export interface Sent {
   onlyTurn: boolean;
   /** How things stood when it left. */
   zone: string;
-  zoneChange: ZoneChange | null;
+  zoneChange: (DayMove & { from: string }) | null;
   level: HealthLevel;
   factor: number;
   rampSinceMs: number | null;
@@ -110,7 +110,7 @@ export function createWorld(
 
   const state = {
     zone,
-    zoneChange: null as ZoneChange | null,
+    zoneChange: null as Sent['zoneChange'],
     warmUpFrom: new Date(0),
     status: 'WORKING',
     timelock: null as Facts['session']['timelock'],
@@ -262,7 +262,11 @@ export function createWorld(
     },
 
     moves(to: string, nowMs: number): void {
-      state.zoneChange = { from: state.zone, at: new Date(nowMs) };
+      state.zoneChange = {
+        from: state.zone,
+        at: new Date(nowMs),
+        countedFrom: new Date(dayStartMs(nowMs)),
+      };
       state.zone = to;
       days.clear();
     },

@@ -120,6 +120,52 @@ describe('the confirmation of an opt-out', () => {
   });
 });
 
+describe('consent to marketing', () => {
+  const settings = ['marketing', 'required', 'warn', 'off'] as const;
+  const under = (campaign: (typeof settings)[number]) =>
+    aPolicy({
+      consent: { firstContact: campaign === 'marketing' ? 'required' : campaign, campaign },
+    });
+  const person = (
+    recipient: FactChanges['recipient'],
+    relation: FactChanges['relation'] = {},
+  ): FactChanges => ({ recipient: { ...recipient }, relation });
+  const campaign = (one: FactChanges) => both(one, { message: inCampaign });
+  const refusal = { kind: 'refuse', because: 'no_consent', detail: { rule: 'marketing' } };
+
+  it.each(settings)('refused: no campaign under %s, and everything else as before', setting => {
+    const no = person({ consent: 'granted', marketing: 'refused' });
+    expect(ask(campaign(no), under(setting))).toEqual(refusal);
+    expect(codes(ask(no, under(setting)))).toEqual([]);
+  });
+
+  it('is what a campaign needs where the rules say so, to strangers and to known people', () => {
+    for (const relation of [{}, stranger]) {
+      const yes = person({ consent: 'granted' }, relation);
+      expect(ask(campaign(yes), under('marketing'))).toEqual(refusal);
+      expect(codes(ask(campaign(yes), under('required')))).toEqual([]);
+      expect(codes(ask(yes, under('marketing')))).toEqual([]);
+      const toThat = person({ consent: 'unknown', marketing: 'granted' }, relation);
+      expect(codes(ask(campaign(toThat), under('marketing')))).toEqual([]);
+    }
+  });
+
+  it('is none to anything else', () => {
+    const only = person({ consent: 'unknown', marketing: 'granted' }, stranger);
+    expect(ask(only)).toMatchObject({ kind: 'refuse', because: 'no_consent', detail: {} });
+    expect(ask(campaign(only), under('warn'))).toMatchObject({ kind: 'send', warnings: [] });
+  });
+
+  it('does not pass an opt-out, and a group has none', () => {
+    const out = person({ optedOutAt: before(1), consent: 'refused', marketing: 'granted' });
+    expect(codes(ask(campaign(out)))).toEqual(['opted_out']);
+    const refused = person({ consent: 'refused', marketing: 'granted' });
+    expect(codes(ask(campaign(refused)))).toEqual(['no_consent']);
+    const group = both(aGroup, { recipient: { marketing: 'refused' }, message: inCampaign });
+    expect(codes(ask(group, under('marketing')))).toEqual([]);
+  });
+});
+
 describe('consent', () => {
   const consent = 'unknown' as const;
   const rule = (rules: Record<string, string>) => aPolicy({ consent: rules });

@@ -25,6 +25,24 @@ const othersThanStrangers: FactChanges[] = [
   { recipient: { group: true }, relation: stranger },
 ];
 
+describe('wa_rate_limit', () => {
+  const rests = (until: Date): FactChanges => ({ lane: { overlimit: { until, times: 2 } } });
+
+  it('rests the whole lane until its end, answers and groups with it', () => {
+    expect(ask(rests(after(minuteMs)))).toEqual({
+      kind: 'wait',
+      because: 'wa_rate_limit',
+      until: after(minuteMs),
+      binds: 'lane',
+      detail: { count: 2 },
+      also: [],
+    });
+    for (const other of [cold, ...othersThanStrangers])
+      expect(codes(ask(both(other, rests(after(1)))))).toEqual(['wa_rate_limit']);
+    expect(codes(ask(rests(noon)))).toEqual([]);
+  });
+});
+
 describe('wa_timelock', () => {
   const locked = (until: Date | null, type: string | null = 'DEFAULT'): FactChanges => ({
     session: { timelock: { type, until } },

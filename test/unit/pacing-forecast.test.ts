@@ -1,6 +1,7 @@
 import {
   decide,
   forecast,
+  foresee,
   type Facts,
   type Place,
   type Policy,
@@ -302,4 +303,14 @@ it('takes two thousand messages of all kinds', () => {
   expect(positions(places).sort((a, b) => Number(a) - Number(b))).toEqual(
     places.map((_, at) => at + 1),
   );
+});
+
+it('is made in many short parts, so that nobody else has to wait for a long lane', () => {
+  const messages = someMessages(5_000, toOnePerson);
+  const work = foresee(aLane(messages), standard, { now: noon });
+  let parts = 0;
+  let part = work.next();
+  for (; !part.done; part = work.next()) parts += 1;
+  expect(parts).toBeGreaterThan(10);
+  expect(part.value.places).toEqual(run(aLane(messages)));
 });

@@ -15,7 +15,9 @@ const at = (seconds: number) => new Date(start + seconds * 1_000);
 const quiet = { since: at(0), until: at(180) };
 const good: Grounds = { ownId: true, sameServer: true, unsureAttempts: 1, allowed: true };
 
-function searched(...looks: readonly (readonly [seconds: number, seen: Seen])[]): Search {
+type Look = readonly [seconds: number, seen: Seen];
+
+function searched(...looks: readonly Look[]): Search {
   return looks.reduce(
     (search, [seconds, seen]) => afterLook(search, seen, { now: at(seconds), quiet }),
     newSearch,
@@ -63,21 +65,25 @@ it.each<[string, Partial<Grounds>]>([
   expect(maySendAgain({ ...good, ...but })).toBe(false);
 });
 
-it('asks a person as soon as the quiet time is over and a look was answered, when nothing may go again', () => {
+it('asks a person after two answered looks behind the quiet time, when nothing may go again', () => {
   const grounds = { ...good, sameServer: false };
-  const asks = (search: Search, seconds: number) =>
-    isForPerson(search, { quiet, now: at(seconds), grounds });
-  expect(asks(searched([179, 'missed']), 179)).toBe(false);
-  expect(asks(searched([181, 'unclear']), 181)).toBe(false);
-  expect(asks(searched([181, 'missed']), 181)).toBe(true);
-  expect(asks(searched([181, 'unproved']), 181)).toBe(true);
+  const asks = (...looks: readonly Look[]) =>
+    isForPerson(searched(...looks), { quiet, now: at(looks.at(-1)?.[0] ?? 0), grounds });
+  expect(asks([150, 'missed'], [179, 'missed'])).toBe(false);
+  expect(asks([150, 'missed'], [181, 'missed'])).toBe(false);
+  expect(asks([181, 'unclear'], [211, 'missed'])).toBe(false);
+  expect(asks([181, 'unclear'], [211, 'unclear'], [241, 'unclear'])).toBe(false);
+  expect(asks([181, 'missed'], [211, 'missed'])).toBe(true);
+  expect(asks([181, 'unproved'], [211, 'unclear'], [241, 'missed'])).toBe(true);
 });
 
 it('asks a person 5 min after the first look behind the quiet time when nothing gets proved', () => {
-  const asks = (seconds: number) =>
-    isForPerson(searched([200, 'unclear']), { quiet, now: at(seconds), grounds: good });
-  expect(asks(499)).toBe(false);
-  expect(asks(500)).toBe(true);
+  const asks = (search: Search, seconds: number) =>
+    isForPerson(search, { quiet, now: at(seconds), grounds: good });
+  const answered = searched([200, 'unproved'], [230, 'unproved']);
+  expect(asks(answered, 499)).toBe(false);
+  expect(asks(answered, 500)).toBe(true);
+  expect(asks(searched([200, 'unclear'], [230, 'missed']), 500)).toBe(false);
 });
 
 it('takes its time for two looks after the gateway was away for an hour', () => {

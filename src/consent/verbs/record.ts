@@ -3,7 +3,7 @@ import type { Reader } from '../../db/connection.js';
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, ContactId, ConversationId, NewId } from '../../kernel/ids.js';
-import type { ConsentState } from '../../protocol/codes.js';
+import type { ConsentScope, ConsentState } from '../../protocol/codes.js';
 import { standingOf, type ConsentKind } from '../ledger.js';
 import type { ConsentRow } from '../model.js';
 import {
@@ -24,6 +24,8 @@ export interface Heard {
 /** What is written into the ledger. `basis` says how we know: keyword, agent, form, api, import … */
 export interface ConsentInput {
   kind: ConsentKind;
+  /** Everything unless said otherwise. */
+  scope?: ConsentScope;
   basis: string;
   source?: string | null;
   evidence?: string | null;
@@ -35,6 +37,7 @@ export interface ConsentInput {
 
 export interface CurrentConsent {
   state: ConsentState;
+  marketing: ConsentState;
   optedOutAt: Date | null;
   basis: string | null;
   source: string | null;
@@ -55,11 +58,14 @@ export interface RecordPorts {
 
 const nothing: CurrentConsent = {
   state: 'unknown',
+  marketing: 'unknown',
   optedOutAt: null,
   basis: null,
   source: null,
   changedAt: null,
 };
+
+const strictestFirst: readonly ConsentState[] = ['refused', 'granted', 'asked'];
 
 /** The strictest state over all addresses of a person. */
 export async function consentOf(
@@ -76,8 +82,10 @@ export async function consentOf(
   if (!strictest) return nothing;
   const entry = await findConsent(reader, companyId, strictest.consentId);
   const { state, optedOutAt, changedAt } = strictest;
+  const marketing =
+    strictestFirst.find(word => rows.some(row => row.marketing === word)) ?? 'unknown';
   const { basis = null, source = null } = entry ?? {};
-  return { state, optedOutAt, changedAt, basis, source };
+  return { state, marketing, optedOutAt, changedAt, basis, source };
 }
 
 /** Ends the doubt whether they meant "stop". */
@@ -106,6 +114,7 @@ export async function record(
     addressHmac: ports.hashAddress(address),
     contactId,
     kind: input.kind,
+    scope: input.scope ?? 'all',
     basis: input.basis,
     source: input.source ?? null,
     evidence: input.evidence ?? null,
@@ -118,18 +127,19 @@ export async function record(
   const known = await hashesOf(unit, { companyId, contactId });
   const person = { companyId, contactId, hashes: [...new Set([...known, entry.addressHmac])] };
   const entries = await lastOfEachKind(unit, person);
-  const { state, optedOutAt, entryId } = standingOf(entries);
+  const { state, marketing, optedOutAt, entryId } = standingOf(entries);
   await writeStates(unit, person, {
-    standing: { state, optedOutAt, entryId: entryId ?? entry.id },
+    standing: { state, marketing, optedOutAt, entryId: entryId ?? entry.id },
     changedAt: now,
   });
   unit.announce({ type: 'contact.changed', contactId });
-  if (entry.kind === 'opted_out' && optedOutAt)
+  const saidAll = entry.scope === 'all' ? entry.kind : null;
+  if (saidAll === 'opted_out' && optedOutAt)
     await ports.optedOut(unit, { contactId, heard: input.heard ?? null });
-  if (entry.kind === 'opted_in' && !optedOutAt) {
+  if (saidAll === 'opted_in' && !optedOutAt) {
     await clearDoubt(unit, ports.contacts, contactId);
     await ports.optedIn(unit, contactId);
   }
   const { basis = null, source = null } = entries.find(({ id }) => id === entryId) ?? {};
-  return { state, optedOutAt, basis, source, changedAt: now };
+  return { state, marketing, optedOutAt, basis, source, changedAt: now };
 }

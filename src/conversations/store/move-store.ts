@@ -56,6 +56,8 @@ export async function dropTwin(
     'UPDATE conversation_windows SET opened_by = $kept WHERE company_id = $companyId AND opened_by = $gone',
     binds,
   );
+  await run(unit, `UPDATE OR IGNORE ack_errors SET message_id = $kept ${both}`, binds);
+  await run(unit, `DELETE FROM ack_errors ${both}`, binds);
   await insertMergedId(unit, { oldId: gone, newId: kept, mergeId });
   await messages.remove(unit, { companyId: unit.companyId, id: gone });
 }
@@ -104,6 +106,22 @@ export async function moveDeedsOf(
     author: from,
     ...(within ? { conversationId: within } : {}),
   });
+}
+
+/** What was done to one message, told under another conversation, belongs where it is. */
+export async function moveDeedsTo(
+  unit: Unit,
+  { from, to, of }: { from: ConversationId; to: ConversationId; of: string },
+): Promise<void> {
+  const { companyId } = unit;
+  const binds = { companyId, from, to, of };
+  await run(
+    unit,
+    `UPDATE OR IGNORE message_deeds SET conversation_id = $to
+     WHERE company_id = $companyId AND conversation_id = $from AND target = $of`,
+    binds,
+  );
+  await deeds.remove(unit, { companyId, conversationId: from, target: of });
 }
 
 /** The windows of both, the later end where they began at the same instant. */

@@ -8,6 +8,8 @@ import { insertReceipt, updateMessage } from '../store/message-store.js';
 /** What a message was told about: how far it came, when, and by which road we learned it. */
 export interface Evidence {
   rank: AckRank;
+  /** The message itself was seen: it left our hands, however little WhatsApp has said of it. */
+  shown?: boolean;
   at: Date;
   participant?: string;
   source: ReceiptRow['source'];
@@ -53,7 +55,7 @@ export async function takeEvidence(
   message: MessageRow,
   { evidence, clock }: { evidence: Evidence; clock: Clock },
 ): Promise<void> {
-  const { rank, at, source, participant = '' } = evidence;
+  const { rank, shown, at, source, participant = '' } = evidence;
   const { companyId } = unit;
   const isNew = await insertReceipt(unit, {
     messageId: message.id,
@@ -64,7 +66,8 @@ export async function takeEvidence(
     source,
   });
   if (!message.status || !isNew) return;
-  const status = lift(message.status, rank, message.attempt);
+  const lifting = shown && rank < 1 ? 1 : rank;
+  const status = lift(message.status, lifting, message.attempt);
   if (status === message.status) return;
   const stamp = stamps[status];
   await changeMessage(unit, message, {

@@ -69,7 +69,8 @@ export async function peopleApart(
        p.on_whatsapp_checked_at, p.last_inbound_at AS wrote_somewhere_at, p.restricted_since,
        p.restricted_until, p.restricted_count, p.timezone, p.phone, p.language,
        (SELECT MAX(k.opted_out_at) FROM consent_states k WHERE k.contact_id = p.id) AS opted_out_at,
-       (SELECT group_concat(k.state) FROM consent_states k WHERE k.contact_id = p.id) AS states
+       (SELECT group_concat(k.state) FROM consent_states k WHERE k.contact_id = p.id) AS states,
+       (SELECT group_concat(k.marketing) FROM consent_states k WHERE k.contact_id = p.id) AS marketing_states
      FROM json_each($contactIds) asked
      JOIN contacts p ON p.company_id = $companyId AND p.id = asked.value`,
     { companyId, contactIds },
@@ -92,4 +93,5 @@ export const nobodyKnown: Omit<PersonRow, 'recipient_key' | 'phone'> = {
   language: null,
   opted_out_at: null,
   states: null,
+  marketing_states: null,
 };

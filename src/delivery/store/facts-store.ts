@@ -26,6 +26,7 @@ export interface RawPerson {
   window_closes_at: string | null;
   opted_out_at: string | null;
   states: string | null;
+  marketing_states: string | null;
   last_outbound_at: string | null;
   unanswered: number;
   counted_today: number;
@@ -61,6 +62,7 @@ export function peopleIn(
        (SELECT MAX(w.closes_at) FROM conversation_windows w WHERE w.conversation_id = c.id) AS window_closes_at,
        (SELECT MAX(k.opted_out_at) FROM consent_states k WHERE k.contact_id = p.id) AS opted_out_at,
        (SELECT group_concat(k.state) FROM consent_states k WHERE k.contact_id = p.id) AS states,
+       (SELECT group_concat(k.marketing) FROM consent_states k WHERE k.contact_id = p.id) AS marketing_states,
        (SELECT MAX(m.counted_at) FROM messages m WHERE m.conversation_id = c.id
           AND m.counted_at IS NOT NULL) AS last_outbound_at,
        (SELECT COUNT(*) FROM (SELECT 1 FROM messages m WHERE m.conversation_id = c.id

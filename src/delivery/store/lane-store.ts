@@ -148,9 +148,22 @@ export function findAttempt(
   return attempts.findOne(reader, { messageId, number });
 }
 
-/** How often this message provably did not leave; grows its pause before the next try. */
-export function countNotSent(reader: Reader, messageId: MessageId): Promise<number> {
-  return attempts.count(reader, { messageId, class: 'not_sent' });
+/**
+ * How often this message provably did not leave, but for these causes; grows its pause before the
+ * next try.
+ */
+export async function countNotSent(
+  reader: Reader,
+  messageId: MessageId,
+  butFor: readonly string[],
+): Promise<number> {
+  const [row] = await select<{ n: number }>(
+    reader,
+    `SELECT COUNT(*) AS n FROM send_attempts WHERE message_id = $messageId AND class = 'not_sent'
+       AND error_code NOT IN (SELECT value FROM json_each($butFor))`,
+    { messageId, butFor },
+  );
+  return row?.n ?? 0;
 }
 
 export async function lastAttempt(
@@ -163,6 +176,25 @@ export async function lastAttempt(
     { sessionId },
   );
   return row ? attempts.read(row) : null;
+}
+
+/** What the newest sends of a session say of its pace: how often in a row it was too much. */
+export async function overlimitsOf(
+  reader: Reader,
+  sessionId: SessionId,
+  most: number,
+): Promise<{ times: number; at: Date } | null> {
+  const rows = await select<{ too_much: number; at: string }>(
+    reader,
+    `SELECT error_code IS 'rate_overlimit' AS too_much, COALESCE(ended_at, started_at) AS at
+     FROM send_attempts WHERE session_id = $sessionId
+       AND (class = 'sent' OR error_code = 'rate_overlimit')
+     ORDER BY started_at DESC, number DESC LIMIT $most`,
+    { sessionId, most },
+  );
+  const taken = rows.findIndex(({ too_much }) => too_much === 0);
+  const [last] = rows;
+  return last ? { times: taken < 0 ? rows.length : taken, at: new Date(last.at) } : null;
 }
 
 /** Without a scope: a bell carries nothing but an id. */

@@ -1,7 +1,7 @@
 import { messages, type MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
 import { select } from '../../db/sql.js';
-import type { MessageId, SessionId } from '../../kernel/ids.js';
+import type { ConversationId, MessageId, SessionId } from '../../kernel/ids.js';
 
 /** A message whose outcome is not known, and what its tries say. */
 export interface UnknownMessage {
@@ -39,11 +39,11 @@ export async function listUnknown(reader: Reader): Promise<UnknownMessage[]> {
   }));
 }
 
-/** Whether the newest send of this kind whose answer came bore the id we had chosen. */
-export async function isOwnIdProved(
+/** Whether the newest send of this kind whose answer came bore the id we had chosen; null: none came. */
+export async function ownIdShown(
   reader: Reader,
   { sessionId, media }: { sessionId: SessionId; media: boolean },
-): Promise<boolean> {
+): Promise<boolean | null> {
   const [row] = await select<{ proved: number }>(
     reader,
     `SELECT m.wa_id = a.wa_id AS proved
@@ -52,33 +52,88 @@ export async function isOwnIdProved(
      ORDER BY a.started_at DESC LIMIT 1`,
     { sessionId, media: media ? 1 : 0 },
   );
-  return row?.proved === 1;
+  return row ? row.proved === 1 : null;
 }
 
-/** Another message of ours that is known to be on WhatsApp: if even that is not found, nothing is proved. */
+/** Messages of ours in a conversation that have been tried and whose outcome is not known. */
+export async function listOutIn(
+  reader: Reader,
+  sessionId: SessionId,
+  conversationId: ConversationId,
+): Promise<MessageRow[]> {
+  const rows = await select(
+    reader,
+    // Both conditions on the status: the first names the index, which is smaller than any thread.
+    `SELECT * FROM messages WHERE session_id = $sessionId AND status IN ('sending', 'unknown')
+       AND conversation_id = $conversationId AND counted_at IS NOT NULL ORDER BY id`,
+    { sessionId, conversationId },
+  );
+  return rows.map(row => messages.read(row));
+}
+
+/** A message of ours that is known to be on WhatsApp: if even that is not found, nothing is proved. */
+export interface Control {
+  waId: string;
+  sentAt: Date;
+  conversationId: ConversationId;
+}
+
+interface RawControl {
+  wa_id: string;
+  sent_at: string;
+  conversation_id: ConversationId;
+}
+
+const isControl = `direction = 'out' AND status IN ('sent', 'delivered', 'read')
+  AND wa_id IS NOT NULL AND sent_at IS NOT NULL`;
+
+const controlOf = ({ wa_id: waId, sent_at, conversation_id }: RawControl): Control => ({
+  waId,
+  sentAt: new Date(sent_at),
+  conversationId: conversation_id,
+});
+
+/** The newest one of a session. */
 export async function findControl(
   reader: Reader,
-  { sessionId, otherThan }: { sessionId: SessionId; otherThan: MessageId },
-): Promise<string | null> {
-  const [row] = await select<{ wa_id: string }>(
+  { sessionId, otherThan }: { sessionId: SessionId; otherThan: MessageId | null },
+): Promise<Control | null> {
+  const [row] = await select<RawControl>(
     reader,
-    `SELECT wa_id FROM messages WHERE session_id = $sessionId AND direction = 'out'
-       AND status IN ('sent', 'delivered', 'read') AND wa_id IS NOT NULL AND id <> $otherThan
-     ORDER BY sent_at DESC LIMIT 1`,
+    `SELECT wa_id, sent_at, conversation_id FROM messages WHERE session_id = $sessionId
+       AND ${isControl} AND id IS NOT $otherThan ORDER BY sent_at DESC LIMIT 1`,
     { sessionId, otherThan },
   );
-  return row?.wa_id ?? null;
+  return row ? controlOf(row) : null;
 }
 
-/** Whether a row of this session bears the id already. */
+/** The newest one of a conversation. */
+export async function findControlIn(
+  reader: Reader,
+  conversationId: ConversationId,
+): Promise<Control | null> {
+  const [row] = await select<RawControl>(
+    reader,
+    `SELECT wa_id, sent_at, conversation_id FROM messages
+     WHERE conversation_id = $conversationId AND ${isControl} ORDER BY sent_at DESC LIMIT 1`,
+    { conversationId },
+  );
+  return row ? controlOf(row) : null;
+}
+
+/**
+ * Whether another message of this session bears the id. One that was taken for typed on the phone,
+ * and was heard of since then only, may be ours all the same.
+ */
 export async function isIdTaken(
   reader: Reader,
-  { sessionId, waId }: { sessionId: SessionId; waId: string },
+  { sessionId, waId, heardSince }: { sessionId: SessionId; waId: string; heardSince: Date },
 ): Promise<boolean> {
   const rows = await select(
     reader,
-    'SELECT 1 FROM messages WHERE session_id = $sessionId AND wa_id = $waId LIMIT 1',
-    { sessionId, waId },
+    `SELECT 1 FROM messages WHERE session_id = $sessionId AND wa_id = $waId
+       AND NOT (direction = 'out' AND origin = 'phone' AND created_at >= $heardSince) LIMIT 1`,
+    { sessionId, waId, heardSince },
   );
   return rows.length > 0;
 }

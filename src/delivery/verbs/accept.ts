@@ -18,9 +18,11 @@ import {
   lanePriority,
   warningsFor,
   type Facts,
+  refusalReason,
+  type Refusal,
   type Verdict,
 } from '../../pacing/index.js';
-import type { MessageOrigin, RefusalCode } from '../../protocol/codes.js';
+import type { MessageOrigin, RefusalReason } from '../../protocol/codes.js';
 import type { SessionRow, Sessions } from '../../sessions/index.js';
 import { bodyHash } from '../body-hash.js';
 import { fairTurn } from '../lane-order.js';
@@ -43,7 +45,7 @@ export interface AcceptPorts extends FirstPlacePorts {
   defaultSession: string;
 }
 
-const refusals: Record<RefusalCode, string> = {
+const refusals: Record<RefusalReason, string> = {
   invalid_recipient: 'This is not a number we can use.',
   expired: 'It is past the time until which it was to be sent.',
   opted_out: 'They asked us to stop.',
@@ -51,11 +53,19 @@ const refusals: Record<RefusalCode, string> = {
   not_on_whatsapp: 'This number is not on WhatsApp.',
   no_consent: 'No consent is recorded for this person.',
   prohibited_content: 'It contains words we never send.',
+  link_in_first_contact: 'A first message with a link is refused here.',
+  placeholder: 'A placeholder in it was not filled in.',
+  doubtful: 'They may have asked us to stop; campaigns skip them until somebody has looked.',
+  marketing: 'No consent to marketing is recorded for this person.',
 };
 
-function refuse({ because, detail }: Extract<Verdict, { kind: 'refuse' }>, facts: Facts): never {
+function refuse(refusal: Refusal, facts: Facts): never {
+  const { because, detail } = refusal;
   const spans = facts.message.findings.find(({ rule }) => rule === detail.rule)?.spans;
-  throw new AppError(because, refusals[because], { ...detail, ...(spans ? { spans } : {}) });
+  throw new AppError(because, refusals[refusalReason(refusal)], {
+    ...detail,
+    ...(spans ? { spans } : {}),
+  });
 }
 
 async function recordConsent(

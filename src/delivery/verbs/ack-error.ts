@@ -77,6 +77,22 @@ export async function takeAckError(
   return session;
 }
 
+/**
+ * The limits were asked for after an ERROR ack with 463. A lock of the account explains a refused
+ * stranger: it was not about them, unless they had been refused before.
+ */
+export async function lockExplains(
+  unit: Unit,
+  { sessions, contacts, clock }: AckErrorPorts,
+  { sessionId, contactId, firstContact }: MessageRow,
+): Promise<void> {
+  const { timelockActive } = await sessions.get(unit, wholeCompany(unit.companyId), sessionId);
+  if (!timelockActive || !firstContact || !contactId) return;
+  const contact = await contacts.find(unit, unit, contactId);
+  if (contact?.restrictedCount !== 1) return;
+  await contacts.change(unit, contact, liftedBy(contact, clock.now()));
+}
+
 const reached = new Set(['delivered', 'read']);
 
 /** Ends the grace of an ERROR ack: the message has failed, unless something higher has come. */

@@ -1,5 +1,6 @@
 import type { MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
+import type { CrashNote } from '../../db/crash-note.js';
 import { wholeCompany } from '../../db/scope.js';
 import type { Log } from '../../kernel/log.js';
 import type { MessageId } from '../../kernel/ids.js';
@@ -21,10 +22,12 @@ export interface DeliverPorts extends LookPorts, PostPorts, RecordPorts {
   db: Reader;
   waha: LookPorts['waha'] & PostPorts['waha'];
   log: Log;
+  /** Remembers over a death of this process what it was busy with. */
+  inHand: Pick<CrashNote, 'take' | 'drop'>;
   /** Aborts at shutdown: waits end, nothing new is claimed. */
   stopping: AbortSignal;
-  /** Told what WAHA's gate said about a session, or that WAHA did not answer. */
-  sessionTrouble(session: SessionRow, outcome: SendOutcome): Promise<void>;
+  /** Told after each send: it may say something of the session, or of WAHA. */
+  answered(session: SessionRow, outcome: SendOutcome): Promise<void>;
 }
 
 /** If more time than this passed between claim and request, the process was frozen: look again. */
@@ -52,8 +55,11 @@ async function send(
   lastSends.started(claimed.sessionId, `${claimed.id}:${claimed.attempt}`);
   const outcome = await postMessage(ports, { message: claimed, session });
   lastSends.ended(claimed.sessionId);
+  if (outcome.class === 'sent') lastSends.answered(claimed.sessionId, 'taken');
+  else if (outcome.errorCode === 'rate_overlimit')
+    lastSends.answered(claimed.sessionId, 'overlimit');
   await recordSurely(ports, { message: claimed, outcome });
-  if (outcome.class === 'not_sent') await ports.sessionTrouble(session, outcome);
+  await ports.answered(session, outcome);
   return done;
 }
 
@@ -78,14 +84,32 @@ async function showManners(
   if (seen) await transact(companyId, unit => conversations.markSeen(unit, conversationId));
 }
 
+/** A death meanwhile is put down to this message. Waiting for its moment is not among it. */
+async function withInHand<Result>(
+  { inHand }: DeliverPorts,
+  { id }: MessageRow,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  inHand.take(id);
+  try {
+    return await work();
+  } finally {
+    inHand.drop(id);
+  }
+}
+
+async function claimAndSend(ports: DeliverPorts, message: MessageRow): Promise<Outcome> {
+  const answer = await claim(ports, message, unit => saveLooks(unit, ports, message.sessionId));
+  return answer.claimed ? send(ports, answer) : answer.outcome;
+}
+
 /** Looks at one message and sends it when its time has come. */
 async function deliverOne(ports: DeliverPorts, message: MessageRow): Promise<Outcome> {
-  const ready = await look(ports, message);
+  const ready = await withInHand(ports, message, () => look(ports, message));
   if (isOutcome(ready)) return ready;
   await showManners(ports, { message, ready });
   if (ports.stopping.aborted) return done;
-  const answer = await claim(ports, message, unit => saveLooks(unit, ports, message.sessionId));
-  return answer.claimed ? send(ports, answer) : answer.outcome;
+  return withInHand(ports, message, () => claimAndSend(ports, message));
 }
 
 /** A try that provably failed has its own pause, however early the bell rings. */

@@ -1,5 +1,6 @@
 import type { Reader } from '../../db/connection.js';
 import type { Scope } from '../../db/scope.js';
+import { inTurns } from '../../kernel/in-parts.js';
 import {
   anybody,
   contentMarks,
@@ -120,5 +121,6 @@ export async function forecastMany(
     ...textFacts(ports.findings(situation.policy), text),
     ...{ wishes, from: wanted.from ?? now, now, campaign, textKey },
   };
-  return forecastView(forecastWishes(lane, situation.policy, ask), session.name);
+  const forecast = await inTurns(forecastWishes(lane, situation.policy, ask));
+  return forecastView(forecast, session.name);
 }

@@ -1,6 +1,5 @@
 import type { MessageRow } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
-import { startOfLocalDay } from '../../kernel/calendar.js';
 import {
   contentMarks,
   type ContentFilter,
@@ -103,7 +102,7 @@ export async function gatherFacts(
   const now = ports.clock.now();
   const { policy, session, used, lane, checks } = situation;
   const found = await peopleIn(reader, [...new Set(rows.map(row => row.conversationId))], {
-    dayStart: startOfLocalDay(now, session.zone),
+    dayStart: situation.dayStart,
     hourStart: before(now, hourMs),
     text: textOf({ rows, situation }, now),
   });

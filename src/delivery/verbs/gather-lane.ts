@@ -1,6 +1,5 @@
 import type { Reader } from '../../db/connection.js';
 import { wholeCompany } from '../../db/scope.js';
-import { startOfLocalDay } from '../../kernel/calendar.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import type {
@@ -13,11 +12,16 @@ import type {
   SessionFacts,
 } from '../../pacing/index.js';
 import { bindingRamp, type PolicyModule, type Ramp } from '../../policy/index.js';
-import { timelockEndsAt, type SessionRow, type Sessions } from '../../sessions/index.js';
-import type { LastSends } from '../last-sends.js';
+import {
+  countedSince,
+  timelockEndsAt,
+  type SessionRow,
+  type Sessions,
+} from '../../sessions/index.js';
+import { mostOverlimits, type LastSends } from '../last-sends.js';
 import { checkState, type CheckState } from '../number-check.js';
 import { usedBy, type Used } from '../store/facts-store.js';
-import { lastAttempt } from '../store/lane-store.js';
+import { lastAttempt, overlimitsOf } from '../store/lane-store.js';
 import type { UsualOf } from './usual.js';
 
 export interface FactsPorts {
@@ -48,6 +52,8 @@ export interface LaneSituation {
   /** Name of the rules that bind. */
   version: string;
   session: SessionFacts;
+  /** Since when sends count as today's. */
+  dayStart: Date;
   lane: LaneFacts;
   pauses: readonly BindingPause[];
   used: Used;
@@ -75,6 +81,8 @@ async function laneFacts(
         seed: `${stored.messageId}:${stored.number}`,
       },
     );
+    const told = stored && (await overlimitsOf(reader, sessionId, mostOverlimits));
+    if (told) lastSends.recallOverlimits(sessionId, told);
   }
   const last = lastSends.of(sessionId);
   const { lastPhoneAt, unknown, sending } = used;
@@ -85,6 +93,7 @@ async function laneFacts(
     gapSeed: `${sessionId}:${phone?.getTime() ?? last?.seed ?? ''}`,
     unknownBefore: unknown,
     sendInFlight: sending,
+    overlimit: lastSends.restOf(sessionId),
     ramp,
   };
 }
@@ -146,10 +155,11 @@ export async function gatherLane(
   const binding = await pauses.binding(reader, companyId, sessionId);
   const begun = await pauses.rampOf(reader, companyId, sessionId);
   const ramp = bindingRamp([...(begun ? [begun] : []), ...rampAfterLock(row, policy)], policy, now);
+  const dayStart = countedSince(row, zone, now);
   const used = await usedBy(reader, {
     sessionId,
     now,
-    dayStart: startOfLocalDay(now, zone),
+    dayStart,
     hourStart: before(now, hourMs),
     yesterday: before(now, dayMs),
     ramp,
@@ -162,6 +172,7 @@ export async function gatherLane(
       machine: ports.machineTrouble(),
       zone,
     }),
+    dayStart,
     lane: await laneFacts(reader, ports, {
       sessionId,
       used,

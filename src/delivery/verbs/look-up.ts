@@ -1,16 +1,24 @@
-import type { AckRank, Conversations, MessageRow } from '../../conversations/index.js';
+import {
+  shownRank,
+  type AckRank,
+  type Conversations,
+  type MessageRow,
+} from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
 import { wholeCompany } from '../../db/scope.js';
 import type { Transact } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
+import { AppError } from '../../kernel/errors.js';
 import { isWorking, type Sessions, type SessionRow } from '../../sessions/index.js';
-import type { Waha } from '../../waha/index.js';
+import { cannotTell, type LookUp, type ParsedMessage, type Waha } from '../../waha/index.js';
+import { canBe, clockMarginMs } from '../echo.js';
 import type { Seen } from '../refutation.js';
 import { conversationOf } from '../store/address-store.js';
 import { takesOurId } from '../wa-id.js';
 import { findControl, isIdTaken, type UnknownMessage } from '../store/unknown-store.js';
+import { bearsOurIds, type OwnIdPorts } from './own-ids.js';
 
-export interface LookUpPorts {
+export interface LookUpPorts extends OwnIdPorts {
   db: Reader;
   transact: Transact;
   clock: Clock;
@@ -23,28 +31,32 @@ interface Proof {
   rank: AckRank;
   at: Date;
   /** Engines that ignore our id gave it another. */
-  waId?: string;
-  fullId?: string | null;
+  named?: { waId: string; fullId: string | null };
 }
 
-async function takeProof(ports: LookUpPorts, message: MessageRow, proof: Proof): Promise<void> {
+/** Answers whether it was this message: another one may have taken the id meanwhile. */
+async function takeProof(
+  ports: LookUpPorts,
+  message: MessageRow,
+  { rank, at, named }: Proof,
+): Promise<boolean> {
   const { transact, conversations } = ports;
-  const { rank, at, waId, fullId } = proof;
-  await transact(
+  return transact(
     message.companyId,
     async unit => {
-      const present = await conversations.row(unit, unit, message.id);
-      if (!present) return;
-      const named = waId
-        ? await conversations.changeMessage(unit, present, { waId, updatedAt: at })
-        : present;
-      if (!named) return;
-      await conversations.takeEvidence(unit, named, {
+      const found = await conversations.row(unit, unit, message.id);
+      const present =
+        found && named
+          ? await conversations.nameMessage(unit, { message: found, ...named })
+          : found;
+      if (!present) return false;
+      await conversations.takeEvidence(unit, present, {
         rank,
+        shown: true,
         at,
         source: 'look_up',
-        fullId: fullId ?? null,
       });
+      return true;
     },
     'reconcile',
   );
@@ -59,45 +71,59 @@ async function askById(
   if (!message.waId) return 'unclear';
   const found = await ports.waha.findMessage(session.name, message.waId);
   if (found.kind === 'found' && found.fromMe) {
-    const rank = Math.max(1, Math.min(found.ack ?? 1, 4)) as AckRank;
-    await takeProof(ports, message, { rank, at: ports.clock.now() });
+    await takeProof(ports, message, { rank: shownRank(found.ack), at: ports.clock.now() });
     return 'found';
   }
-  if (found.kind !== 'absent') return 'unclear';
+  if (found.kind !== 'absent') return unprovedOr(found);
   const control = await findControl(ports.db, {
     sessionId: message.sessionId,
     otherThan: message.id,
   });
   if (!control) return 'unproved';
-  const known = await ports.waha.findMessage(session.name, control);
+  const known = await ports.waha.findMessage(session.name, control.waId);
   return known.kind === 'found' && known.fromMe ? 'missed' : 'unproved';
 }
 
-/** How much earlier WhatsApp's clock may have stamped it than ours began the try. */
-const clockMarginMs = 5_000;
+function unprovedOr(found: LookUp): Seen {
+  return found.kind === 'unsure' && !found.answered ? 'unclear' : 'unproved';
+}
+
+/** WAHA answered that it cannot list them; what else goes wrong is no answer at all. */
+export function couldNotTell(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'waha_refused' && cannotTell(error.details);
+}
+
 const pageSize = 50;
 
 /**
- * Where the engine takes no id of ours: a message of ours in that chat since the try began, with
- * the same text, whose id no row bears, is this one. One send at a time makes that unambiguous.
+ * Where the message does not bear our id: one of ours in that chat, from the time the try was out,
+ * with the same content, whose id no row bears, is this one. One send at a time makes that
+ * unambiguous.
  */
 async function askByContent(
   ports: LookUpPorts,
   session: SessionRow,
   { message, startedAt }: UnknownMessage,
 ): Promise<Seen> {
-  if (!startedAt || message.mediaId) return 'unclear';
+  // Never tried: there is nothing out there to look for.
+  if (!startedAt) return 'unproved';
   const { chatId } = await conversationOf(ports.db, message.conversationId);
   const since = new Date(startedAt.getTime() - clockMarginMs);
-  const asked = { chatId, since, limit: pageSize, offset: 0 };
-  const listed = await ports.waha.messages(session.name, asked).catch(() => null);
-  if (!listed) return 'unclear';
-  for (const { fromMe, text, waId, fullId, ack } of listed.found) {
-    if (!fromMe || text !== message.body) continue;
-    if (await isIdTaken(ports.db, { sessionId: message.sessionId, waId })) continue;
-    const rank = Math.max(1, Math.min(ack ?? 1, 4)) as AckRank;
-    await takeProof(ports, message, { rank, at: ports.clock.now(), waId, fullId });
-    return 'found';
+  const tried = { ...message, countedAt: message.countedAt ?? startedAt };
+  let found: readonly ParsedMessage[];
+  try {
+    const wanted = { chatId, since, limit: pageSize, offset: 0 };
+    ({ found } = await ports.waha.messages(session.name, wanted));
+  } catch (error) {
+    if (error instanceof AppError) return couldNotTell(error) ? 'unproved' : 'unclear';
+    throw error;
+  }
+  for (const said of found.filter(one => one.fromMe && canBe(tried, one))) {
+    const { waId, fullId, ack } = said;
+    const asked = { sessionId: message.sessionId, waId, heardSince: since };
+    if (await isIdTaken(ports.db, asked)) continue;
+    const proof = { rank: shownRank(ack), at: ports.clock.now(), named: { waId, fullId } };
+    if (await takeProof(ports, message, proof)) return 'found';
   }
   return 'missed';
 }
@@ -108,7 +134,12 @@ export async function lookUp(ports: LookUpPorts, unknown: UnknownMessage): Promi
   const scope = wholeCompany(message.companyId);
   const session = await ports.sessions.find(ports.db, scope, message.sessionId);
   if (!session || !isWorking(session.status)) return 'unclear';
-  return takesOurId(session.engine)
-    ? askById(ports, session, message)
-    : askByContent(ports, session, unknown);
+  if (!takesOurId(session.engine, ports.wahaVersion()))
+    return askByContent(ports, session, unknown);
+  const seen = await askById(ports, session, message);
+  const media = message.mediaId !== null;
+  if (seen === 'found' || (await bearsOurIds(ports.db, ports, { session, media }))) return seen;
+  // It may have left under an id of the engine's own.
+  const byContent = await askByContent(ports, session, unknown);
+  return byContent === 'found' ? 'found' : seen;
 }

@@ -80,6 +80,7 @@ export function personOf(raw: PersonRecord, ask: PersonAsk): Person {
       blocked: raw.blocked_at !== null,
       onWhatsApp: known,
       consent: strictest(raw.states),
+      marketing: strictest(raw.marketing_states),
       optedOutAt: date(raw.opted_out_at),
       doubtfulSince: date(raw.doubtful_since),
       zone: zoneOf(raw, ask.policy),

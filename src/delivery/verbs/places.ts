@@ -1,9 +1,10 @@
 import type { MessageRow, Place } from '../../conversations/index.js';
 import type { Reader } from '../../db/connection.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
+import { inTurns } from '../../kernel/in-parts.js';
 import {
   decide,
-  forecast,
+  foresee,
   type Facts,
   type Place as Forecast,
   type Policy,
@@ -46,9 +47,10 @@ export async function placesIn(
   const { policy } = situation;
   const { lane, factsOf } = await waitingLane(reader, ports, { rows, situation });
   const now = ports.clock.now();
+  const { places } = await inTurns(foresee(lane, policy, { now }));
   const rowOf = new Map<string, MessageRow>(rows.map(row => [row.id, row]));
   return new Map(
-    forecast(lane, policy, now).flatMap(seen => {
+    places.flatMap(seen => {
       const [row, facts] = [rowOf.get(seen.id), factsOf.get(seen.id)];
       if (!row || !facts) return [];
       const { position, eta, willExpire } = seen;

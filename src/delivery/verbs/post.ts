@@ -5,8 +5,9 @@ import type { SessionRow } from '../../sessions/index.js';
 import type { SendMediaKind, SendOutcome, Waha } from '../../waha/index.js';
 import { conversationOf, fullIdOf } from '../store/address-store.js';
 import { takesOurId } from '../wa-id.js';
+import type { OwnIdPorts } from './own-ids.js';
 
-export interface PostPorts {
+export interface PostPorts extends OwnIdPorts {
   waha: Waha;
   media: Media;
   db: Reader;
@@ -27,7 +28,7 @@ const mediaGone: SendOutcome = {
 
 /** Hands one claimed message to WAHA: exactly one request. Whatever happens comes back as an outcome. */
 export async function postMessage(
-  { waha, media, db }: PostPorts,
+  { waha, media, db, wahaVersion }: PostPorts,
   { message, session }: { message: MessageRow; session: SessionRow },
 ): Promise<SendOutcome> {
   const { chatId } = await conversationOf(db, message.conversationId);
@@ -36,7 +37,7 @@ export async function postMessage(
     session: session.name,
     chatId,
     id: message.waId,
-    ownId: takesOurId(session.engine),
+    ownId: takesOurId(session.engine, wahaVersion()),
     replyTo: replyTo ?? message.replyTo,
   };
   if (!message.mediaId) return waha.sendText({ ...envelope, text: message.body ?? '' });

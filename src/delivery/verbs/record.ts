@@ -5,7 +5,7 @@ import type { Transact, Unit } from '../../db/transactor.js';
 import { isMachineTrouble } from '../../db/storage-error.js';
 import type { SessionId } from '../../kernel/ids.js';
 import type { FailureCode } from '../../protocol/codes.js';
-import type { SendOutcome } from '../../waha/index.js';
+import type { OutcomeCode, SendOutcome } from '../../waha/index.js';
 import { closeAttempt, countNotSent } from '../store/lane-store.js';
 import { heedRestriction, type RestrictionPorts } from './heed-restriction.js';
 
@@ -33,9 +33,18 @@ const failures: Readonly<Record<string, FailureCode>> = {
 
 type Refused = Exclude<SendOutcome, { class: 'sent' }>;
 
-async function putBack(unit: Unit, ports: RecordPorts, message: MessageRow): Promise<void> {
-  const tries = await countNotSent(unit, message.id);
-  const notBefore = new Date(ports.clock.now().getTime() + pauseMs(tries));
+/** What stops every message of the lane alike: it rests as a whole, and no message pays for it. */
+const ofWholeLane: ReadonlySet<OutcomeCode> = new Set(['unauthorized', 'rate_overlimit']);
+
+async function putBack(
+  unit: Unit,
+  ports: RecordPorts,
+  { message, outcome }: { message: MessageRow; outcome: Refused },
+): Promise<void> {
+  const tries = await countNotSent(unit, message.id, [...ofWholeLane]);
+  const now = ports.clock.now().getTime();
+  const isOwn = !ofWholeLane.has(outcome.errorCode);
+  const notBefore = isOwn ? new Date(now + pauseMs(tries)) : null;
   await ports.conversations.moveMessage(unit, message, 'pending', {
     countedAt: null,
     firstContact: false,
@@ -90,18 +99,45 @@ export async function makeUnknown(
   });
 }
 
+type Sent = Extract<SendOutcome, { class: 'sent' }>;
+
+/** An answer that names another message of ours says nothing about this one. */
+const wrongId = { class: 'unsure', errorCode: 'unreadable_answer', detail: 'wrong_id' } as const;
+
 async function markSent(
   unit: Unit,
-  { conversations, clock }: RecordPorts,
-  { message, outcome }: { message: MessageRow; outcome: Extract<SendOutcome, { class: 'sent' }> },
+  ports: RecordPorts,
+  { message, outcome }: { message: MessageRow; outcome: Sent },
 ): Promise<void> {
+  const { conversations, clock } = ports;
   // An engine that ignores our id answers with its own; that one its receipts will carry.
-  const waId = outcome.waId;
-  await conversations.moveMessage(unit, message, 'sent', {
-    waId,
-    waFullId: outcome.fullId,
-    sentAt: clock.now(),
-  });
+  const { waId, fullId, httpStatus } = outcome;
+  const named = await conversations.nameMessage(unit, { message, waId, fullId });
+  if (named) {
+    await conversations.moveMessage(unit, named, 'sent', { sentAt: clock.now() });
+    return;
+  }
+  await close(unit, ports, { message, outcome: { ...wrongId, httpStatus } });
+  await makeUnknown(unit, ports, { message, reason: wrongId.errorCode });
+}
+
+async function close(
+  unit: Unit,
+  { clock }: RecordPorts,
+  { message, outcome }: { message: MessageRow; outcome: SendOutcome },
+): Promise<void> {
+  const said = outcome.class === 'sent' ? null : outcome;
+  await closeAttempt(
+    unit,
+    { messageId: message.id, number: message.attempt },
+    {
+      endedAt: clock.now(),
+      class: outcome.class,
+      httpStatus: outcome.httpStatus,
+      errorCode: said?.errorCode ?? null,
+      errorDetail: said?.detail ?? null,
+    },
+  );
 }
 
 /** Whether WhatsApp itself says that the account is limited has to be known before its 463 is judged. */
@@ -119,18 +155,7 @@ export async function record(
   return ports.transact(
     message.companyId,
     async unit => {
-      const isSent = outcome.class === 'sent';
-      await closeAttempt(
-        unit,
-        { messageId: message.id, number: message.attempt },
-        {
-          endedAt: ports.clock.now(),
-          class: outcome.class,
-          httpStatus: outcome.httpStatus,
-          errorCode: isSent ? null : outcome.errorCode,
-          errorDetail: isSent ? null : outcome.detail,
-        },
-      );
+      await close(unit, ports, { message, outcome });
       unit.afterCommit(() => ports.recorded(message.sessionId));
       const present = await ports.conversations.row(unit, unit, message.id);
       if (present?.status !== 'sending' || present.attempt !== message.attempt) return;
@@ -138,7 +163,7 @@ export async function record(
         case 'sent':
           return markSent(unit, ports, { message: present, outcome });
         case 'not_sent':
-          return putBack(unit, ports, present);
+          return putBack(unit, ports, { message: present, outcome });
         case 'restricted':
           return putAside(unit, ports, { message: present, outcome });
         case 'failed':

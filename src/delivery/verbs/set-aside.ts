@@ -67,9 +67,12 @@ export async function setCrashersAside(
   { companyId, inHand }: { companyId: CompanyId; inHand: readonly string[] },
 ): Promise<void> {
   const counts = await countsNow(ports.db, inHand);
+  const isTooMany = ([, count]: readonly [string, number]) => count >= mostCrashes;
+  const all = Object.entries(counts);
+  for (const [key] of all.filter(isTooMany)) await setAside(ports, key.split(':')[0] as MessageId);
+  // Whoever has it sent all the same begins to count anew.
+  const left = Object.fromEntries(all.filter(one => !isTooMany(one)));
   await ports.transact(companyId, unit =>
-    noteFact(unit, fact, JSON.stringify(counts), ports.clock.now()),
+    noteFact(unit, fact, JSON.stringify(left), ports.clock.now()),
   );
-  for (const [key, count] of Object.entries(counts))
-    if (count >= mostCrashes) await setAside(ports, key.split(':')[0] as MessageId);
 }

@@ -1,5 +1,4 @@
 import type { Reader } from '../../db/connection.js';
-import { startOfLocalDay } from '../../kernel/calendar.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import { parseRecipient, toWhatsAppId } from '../../kernel/phone-number.js';
 import { anybody, type Wish } from '../../pacing/index.js';
@@ -55,7 +54,7 @@ async function recordsAt(
 ): Promise<PersonRecord[]> {
   const talks = new Set(known.flatMap(({ conversationId }) => conversationId ?? []));
   const met = await peopleIn(reader, [...talks], {
-    dayStart: startOfLocalDay(now, situation.session.zone),
+    dayStart: situation.dayStart,
     hourStart: new Date(now.getTime() - hourMs),
     text: null,
   });

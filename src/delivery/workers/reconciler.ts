@@ -11,7 +11,7 @@ import {
   type Quiet,
   type Search,
 } from '../refutation.js';
-import { isOwnIdProved, listUnknown, type UnknownMessage } from '../store/unknown-store.js';
+import { listUnknown, ownIdShown, type UnknownMessage } from '../store/unknown-store.js';
 import { lookUp, type LookUpPorts } from '../verbs/look-up.js';
 import { sendAgain } from '../verbs/settle-unknown.js';
 
@@ -56,7 +56,7 @@ export function createReconciler(ports: ReconcilerPorts) {
     if (!startedNow) return null;
     const startedThen = tried.wahaStartedAt;
     return {
-      ownId: await isOwnIdProved(db, { sessionId, media: message.mediaId !== null }),
+      ownId: (await ownIdShown(db, { sessionId, media: message.mediaId !== null })) === true,
       sameServer: startedThen !== null && startedThen.getTime() === startedNow.getTime(),
       unsureAttempts: tried.unsureAttempts,
       allowed: await ports.mayResend(companyId, sessionId),

@@ -58,7 +58,7 @@ export async function lastConfirmedAt(
   return row?.at ? new Date(row.at) : null;
 }
 
-/** What left after this instant, without those that were confirmed. */
+/** What we sent after this instant, without what was confirmed. What somebody typed on the phone did leave. */
 export async function sentSince(
   reader: Reader,
   { sessionId }: Lane,
@@ -67,7 +67,8 @@ export async function sentSince(
   const [row] = await select<{ n: number; first: string | null }>(
     reader,
     `SELECT COUNT(*) AS n, MIN(sent_at) AS first FROM messages
-     WHERE session_id = $sessionId AND sent_at > $since AND status = 'sent'`,
+     WHERE session_id = $sessionId AND sent_at > $since AND status = 'sent'
+       AND origin <> 'phone'`,
     { sessionId, since },
   );
   return { count: row?.n ?? 0, firstAt: row?.first ? new Date(row.first) : null };

@@ -129,6 +129,7 @@ export async function lookAt(ports: LookPorts, asked: SessionRow): Promise<void>
   const seen = await see(db, ports, session);
   await transact(session.companyId, async unit => {
     const present = await sessions.get(unit, scope, session.id);
+    await sessions.noteDayZone(unit, present, session.timezone ?? seen.policy.zone);
     await sessions.noteHealth(unit, present, seen.health);
     await keepLowest(unit, ports, present, seen);
     for (const alarm of seen.raised) {

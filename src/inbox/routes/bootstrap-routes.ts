@@ -3,8 +3,8 @@ import type { Reader } from '../../db/connection.js';
 import { scopeOf } from '../../db/scope.js';
 import { defineRoute, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
-import { nowhere } from '../../kernel/principal.js';
-import type { BootstrapView } from '../../protocol/views.js';
+import { nowhere, type Principal } from '../../kernel/principal.js';
+import type { BootstrapView, GrantView } from '../../protocol/views.js';
 import type { Sessions } from '../../sessions/index.js';
 import type { Stream } from '../../stream/index.js';
 import type { Inbox } from '../inbox.js';
@@ -23,6 +23,10 @@ interface Ports {
 }
 
 const firstRows = 100;
+
+function grantViews({ grants }: Principal): GrantView[] | null {
+  return grants && [...grants].map(([sessionId, rights]) => ({ sessionId, rights: [...rights] }));
+}
 
 /** Everything the page needs to show its first screen, in one answer. */
 export function bootstrapRoutes(ports: Ports): Route[] {
@@ -47,6 +51,7 @@ export function bootstrapRoutes(ports: Ports): Route[] {
         return {
           me: { id: caller.id, email: caller.email, name: caller.name, role: caller.role },
           rights: [...caller.permissions],
+          grants: grantViews(caller),
           company: { id, name, timezone },
           sandbox,
           now: now().toISOString(),

@@ -34,7 +34,8 @@ async function takeAck(
     ...(ack.participant ? { participant: ack.participant } : {}),
     fullId: ack.fullId,
   };
-  await learn(unit, ports, { session, message, evidence });
+  // That WAHA has it in hand is no receipt: whoever counts receipts must not find one.
+  if (ack.rank !== 0) await learn(unit, ports, { session, message, evidence });
   if (ack.rank < 2) await ports.ackTold(unit, { message, ...ack });
   return 'done';
 }

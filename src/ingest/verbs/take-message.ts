@@ -2,7 +2,7 @@ import type { Consent } from '../../consent/index.js';
 import { liftedBy, type ContactRow, type Contacts } from '../../contacts/index.js';
 import {
   messageRow,
-  type AckRank,
+  shownRank,
   type ConversationRow,
   type Conversations,
   type Evidence,
@@ -26,6 +26,11 @@ export interface TakePorts {
   consent: Consent;
   conversations: Conversations;
   media: Media;
+  /** The message of ours that is told of under an id we do not know yet; null: there is none. */
+  takeEcho(
+    unit: Unit,
+    echo: { session: SessionRow; conversationId: ConversationRow['id']; said: ParsedMessage },
+  ): Promise<MessageRow | null>;
   /** What a short message says about being written to. */
   readWord(text: string): Keyword | undefined;
   /** Told, after the commit, whose messages may now stand elsewhere in their lane. */
@@ -169,8 +174,14 @@ async function takeOutbound(
   said: ParsedMessage,
 ): Promise<Taken> {
   const { conversations, media } = ports;
+  const { session, conversation } = place;
+  const own = await ports.takeEcho(unit, { session, conversationId: conversation.id, said });
+  if (own) {
+    await learn(unit, ports, { session, message: own, evidence: evidenceOf(said) });
+    return 'done';
+  }
   // An engine that ignores our id names its own in the answer, which may come after the echo.
-  if (await conversations.hasSending(unit, place.conversation.id)) return 'later';
+  if (await conversations.hasSending(unit, conversation.id)) return 'later';
   const message: MessageRow = {
     ...rowOf(ports, place, said),
     mediaId: said.media ? await media.expect(unit, said.media) : null,
@@ -179,10 +190,18 @@ async function takeOutbound(
     countedAt: said.at,
     sentAt: said.at,
   };
-  await conversations.addOutbound(unit, place.conversation, message);
+  await conversations.addOutbound(unit, conversation, message);
   await conversations.applyDeeds(unit, message);
   return 'done';
 }
+
+/** What an echo shows: that it left our hands, and how far it has come. */
+const evidenceOf = ({ ack, at, fullId }: ParsedMessage) => ({
+  rank: shownRank(ack),
+  shown: true,
+  at,
+  fullId,
+});
 
 /** Takes in what WhatsApp says about a message of ours. */
 export async function learn(
@@ -207,9 +226,7 @@ export async function takeMessage(
   if (said.fromMe) {
     const own = await ports.conversations.ownByWaId(unit, session.id, said.waId);
     if (own) {
-      const rank = said.ack !== null && said.ack > 1 ? said.ack : 1;
-      const evidence = { rank: rank as AckRank, at: said.at, fullId: said.fullId };
-      await learn(unit, ports, { session, message: own, evidence });
+      await learn(unit, ports, { session, message: own, evidence: evidenceOf(said) });
       return 'done';
     }
   }

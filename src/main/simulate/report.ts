@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../../protocol/codes.js';
 import type { SimulationView } from '../../protocol/views.js';
 
 export interface Report {
@@ -26,6 +27,25 @@ function inOrder(counts: Readonly<Record<string, number>>): [string, number][] {
 const listed = (counts: Readonly<Record<string, number>>) =>
   inOrder(counts)
     .map(([name, n]) => `${name} ${n}`)
+    .join(', ');
+
+const refusals: Readonly<Record<RefusalReason, string>> = {
+  invalid_recipient: 'no number that can be used',
+  expired: 'older than it may become',
+  opted_out: 'asked us to stop',
+  blocked: 'blocked here',
+  not_on_whatsapp: 'not on WhatsApp',
+  no_consent: 'no consent recorded',
+  marketing: 'no consent to marketing recorded',
+  doubtful: 'may have asked us to stop',
+  prohibited_content: 'words that are never sent',
+  link_in_first_contact: 'a link in a first message',
+  placeholder: 'a placeholder nobody filled in',
+};
+
+const refused = ({ refusedBy }: SimulationView) =>
+  (inOrder(refusedBy) as [RefusalReason, number][])
+    .map(([reason, n]) => `${reason} ${n} (${refusals[reason]})`)
     .join(', ');
 
 function heldBy({ days }: SimulationView): Record<string, number> {
@@ -76,7 +96,7 @@ export function report({ rules, zone, people, view }: Report): string {
       ? `Later by ${span(laterByMs.p50)} in the middle, by ${span(laterByMs.p90)} for the slowest tenth.`
       : 'Nothing goes later.',
     Object.keys(refusedBy).length > 0
-      ? `Refused by rule: ${listed(refusedBy)}.`
+      ? `Refused by rule: ${refused(view)}.`
       : 'Nothing is refused.',
     Object.keys(held).length > 0 ? `Held by rule: ${listed(held)}.` : 'No rule holds anything.',
   ];

@@ -27,7 +27,7 @@ const keyOf = ({ contactId, conversationId }: OtherSide) => contactId ?? convers
 function consentAt(
   consents: readonly ConsentRow[],
   at: Date,
-): Pick<RecipientFacts, 'consent' | 'optedOutAt'> {
+): Pick<RecipientFacts, 'consent' | 'marketing' | 'optedOutAt'> {
   const known = consents.filter(({ createdAt }) => createdAt <= at);
   const addresses = [...new Set(known.map(({ addressHmac }) => addressHmac))];
   const standings = addresses.map(address =>
@@ -37,6 +37,9 @@ function consentAt(
   return {
     consent:
       strictestFirst.find(word => standings.some(({ state }) => state === word)) ?? 'unknown',
+    marketing:
+      strictestFirst.find(word => standings.some(({ marketing }) => marketing === word)) ??
+      'unknown',
     optedOutAt: optedOut.length > 0 ? new Date(Math.max(...optedOut)) : null,
   };
 }

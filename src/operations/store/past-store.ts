@@ -106,7 +106,7 @@ export const inboundsOf = (reader: Reader, ask: PeopleAsk): Promise<TheirMessage
 export const consentsOf = (reader: Reader, ask: PeopleAsk): Promise<ConsentRow[]> =>
   list<ConsentRow>(
     reader,
-    `SELECT k.id, k.address_hmac AS addressHmac, k.contact_id AS contactId, k.kind,
+    `SELECT k.id, k.address_hmac AS addressHmac, k.contact_id AS contactId, k.kind, k.scope,
        k.recorded_by AS recordedBy, k.happened_at AS happenedAt, k.created_at AS createdAt
      FROM consents k WHERE k.company_id = $companyId AND k.contact_id IN (SELECT c.contact_id
        FROM json_each($conversationIds) asked JOIN conversations c ON c.id = asked.value)`,

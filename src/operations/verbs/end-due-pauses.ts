@@ -51,3 +51,14 @@ export async function endDuePauses(ports: DuePausePorts, companyId: CompanyId): 
     for (const pause of await overdue(unit, ports, companyId)) await endOne(unit, ports, pause);
   });
 }
+
+/**
+ * A company is no longer suspended: what waited is let go as after a pause whose end has come. Under
+ * another pause of everything it goes on waiting, and is looked at when that one ends.
+ */
+export async function endSuspension(unit: Unit, ports: HeldPorts, since: Date): Promise<void> {
+  const open = await ports.policy.open(unit, unit.companyId);
+  if (open.some(({ scope, heldIds }) => scope === 'company' && heldIds === null)) return;
+  const who = { by: 'whatsapp-crm', reason: 'The company was suspended.', since };
+  await endOne(unit, ports, await ports.policy.pauseIn(unit, { scope: 'company' }, who));
+}

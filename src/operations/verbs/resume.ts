@@ -76,7 +76,6 @@ export async function resume(
 ): Promise<Resumed> {
   const resumed = await ports.transact(companyId, async unit => {
     const lifted = await pausesOn(unit, ports, { companyId, target });
-    await ports.mayLift(unit, lifted);
     if (lifted.some(({ cause }) => cause !== 'person') && order.reason === '') mustSayWhy();
     const held = await heldBy(unit, ports, { companyId, lifted });
     const stale = [...held.stale.keys()];

@@ -15,8 +15,6 @@ export interface ReviewPorts extends HeldPorts {
     reader: Reader,
     lane: { companyId: CompanyId; sessionId: SessionId },
   ): Promise<ReadonlyMap<string, { eta: EtaView | null }>>;
-  /** Throws `conflict` while these pauses may not be ended yet. */
-  mayLift(reader: Reader, pauses: readonly PauseRow[]): Promise<void>;
   /** Whether what made the gateway pause is still there. */
   stillHolds(reader: Reader, pause: PauseRow): Promise<EmergencyView | null>;
 }

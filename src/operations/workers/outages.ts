@@ -24,6 +24,8 @@ const works = ({ status }: Pick<SessionRow, 'status'>) => status === 'WORKING';
 /** When some process last said that it may send. */
 const aliveFact = 'sender.alive';
 const noteEveryMs = 60_000;
+/** Since when WAHA has not answered, which outlives this process; empty: it answers. */
+const awayFact = 'waha.away_since';
 
 /**
  * Remembers since when each number, WAHA as a whole, or the gateway itself has been unable to send.
@@ -33,7 +35,6 @@ export function createOutages({ db, transact, clock, policy, companyId, log }: P
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const downSince = new Map<string, Date>();
-  let awaySince: Date | null = null;
 
   async function startSlowly(lane: Lane, { from, to }: { from: Date; to: Date }): Promise<void> {
     const { id, companyId } = lane;
@@ -46,6 +47,9 @@ export function createOutages({ db, transact, clock, policy, companyId, log }: P
 
   const noteAlive = () =>
     transact(companyId, unit => noteFact(unit, aliveFact, clock.now().toISOString(), clock.now()));
+
+  const noteAway = (since: Date | null) =>
+    transact(companyId, unit => noteFact(unit, awayFact, since?.toISOString() ?? '', clock.now()));
 
   async function noteForEver(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -86,13 +90,18 @@ export function createOutages({ db, transact, clock, policy, companyId, log }: P
       if (from) await startSlowly(session, { from, to: session.statusAt });
     },
 
-    /** Told when WAHA stops answering, or answers again, before the lanes hear of it. */
+    /**
+     * Told when WAHA stops answering, or answers again, before the lanes hear of it. It counts from
+     * when some process of this database first saw it away.
+     */
     async reachable(isReachable: boolean, sessions: () => Promise<readonly Lane[]>): Promise<void> {
       const now = clock.now();
-      const from = awaySince;
-      awaySince = isReachable ? null : (awaySince ?? now);
-      if (!isReachable || !from) return;
-      for (const lane of await sessions()) await startSlowly(lane, { from, to: now });
+      const noted = await readFact(db, awayFact);
+      if (!isReachable) return noted ? undefined : noteAway(now);
+      if (!noted) return;
+      for (const lane of await sessions())
+        await startSlowly(lane, { from: new Date(noted), to: now });
+      await noteAway(null);
     },
   };
 }

@@ -1,13 +1,15 @@
 import type { Reader } from '../../db/connection.js';
 import type { Generation } from '../../db/generation.js';
 import { noteFact, readFact } from '../../db/instance.js';
-import type { Transact } from '../../db/transactor.js';
+import type { Transact, Unit } from '../../db/transactor.js';
 import type { Delivery } from '../../delivery/index.js';
 import type { Clock } from '../../kernel/clock.js';
-import { AppError } from '../../kernel/errors.js';
-import type { CompanyId } from '../../kernel/ids.js';
+import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import type { Log } from '../../kernel/log.js';
 import type { PauseRow, PolicyModule } from '../../policy/index.js';
+import type { Sessions } from '../../sessions/index.js';
+
+type Lane = { id: SessionId; companyId: CompanyId };
 
 interface Ports {
   db: Reader;
@@ -16,71 +18,134 @@ interface Ports {
   log: Log;
   generation: Generation;
   policy: Pick<PolicyModule, 'pauseIn' | 'open'>;
+  sessions: Pick<Sessions, 'listEverywhere'>;
   delivery: Pick<Delivery, 'checkRestored'>;
   companies(): Promise<readonly CompanyId[]>;
+  /** Told after a commit when the messages of a number were all looked up. */
+  checked(lane: Lane): void;
 }
 
-/** Ids of the pauses whose messages were all asked about. */
-const checkedFact = 'restore_checked';
+/** Numbers whose messages are still to be looked up, and since when. */
+interface Unchecked {
+  since: string;
+  sessions: readonly SessionId[];
+}
+
+const uncheckedFact = 'restore_unchecked';
 const reason = 'An older database was restored. What left since then is being looked up.';
+const laneReason =
+  'An older database was restored, and WAHA has not been asked yet what left from this number since then.';
+
+/** What holds a number back by itself, whatever people resume; it ends with its check. */
+function holdOf({ id, companyId }: Lane, since: Date): PauseRow {
+  return {
+    id: 'restored',
+    companyId,
+    scope: 'session',
+    sessionId: id,
+    campaign: null,
+    cause: 'restore',
+    emergency: null,
+    reason: laneReason,
+    startedBy: 'whatsapp-crm',
+    startedAt: since,
+    until: null,
+    heldIds: null,
+    endedBy: null,
+    endedAt: null,
+    endReason: null,
+  };
+}
 
 /**
- * What a restored database does not know, it must not repeat: everything is paused, WAHA is asked
- * about every waiting message, and only then may a person resume.
+ * What a restored database does not know, it must not repeat: everything is paused until a person
+ * resumes, and each number is held until WAHA was asked about every message that waits in it.
  */
 export function createSafeMode(ports: Ports) {
   const { db, transact, clock, log, generation, policy, companies } = ports;
   const stopping = new AbortController();
-  let checking: Promise<void> = Promise.resolve();
+  let checking: Promise<unknown> = Promise.resolve();
   let hasLooked = false;
+  let since = clock.now();
+  const unchecked = new Set<SessionId>();
 
-  /** The pauses of a restore that nobody has ended, of all companies. */
-  async function openPauses(): Promise<PauseRow[]> {
-    const open: PauseRow[] = [];
-    for (const id of await companies()) open.push(...(await policy.open(db, id)));
-    return open.filter(({ cause }) => cause === 'restore');
+  const write = (unit: Unit, sessions: readonly SessionId[]) => {
+    const noted: Unchecked = { since: since.toISOString(), sessions };
+    return noteFact(unit, uncheckedFact, JSON.stringify(noted), clock.now());
+  };
+
+  async function unlooked(reader: Reader): Promise<readonly SessionId[]> {
+    const noted = await readFact(reader, uncheckedFact);
+    if (!noted) return [];
+    const left = JSON.parse(noted) as Unchecked;
+    since = new Date(left.since);
+    return left.sessions;
   }
 
-  const checkedIn = async (reader: Reader) =>
-    new Set((await readFact(reader, checkedFact))?.split(' '));
-
-  async function check(pauses: readonly PauseRow[]): Promise<void> {
-    const [first] = pauses;
-    const checked = await checkedIn(db);
-    if (!first || pauses.every(({ id }) => checked.has(id))) return;
-    const found = await ports.delivery.checkRestored(stopping.signal);
+  async function check(lane: Lane): Promise<void> {
+    const asked = { sessionId: lane.id, restoredAt: since };
+    const found = await ports.delivery.checkRestored(asked, stopping.signal);
     if (stopping.signal.aborted) return;
-    const ids = pauses.map(({ id }) => id).join(' ');
-    await transact(first.companyId, unit => noteFact(unit, checkedFact, ids, clock.now()));
-    log.info('after the restore every waiting message was looked up', { hadLeft: found });
+    await transact(lane.companyId, async unit => {
+      const left = await unlooked(unit);
+      await write(
+        unit,
+        left.filter(id => id !== lane.id),
+      );
+      unit.afterCommit(() => {
+        unchecked.delete(lane.id);
+        ports.checked(lane);
+      });
+    });
+    log.info('after the restore the messages of a number were looked up', {
+      sessionId: lane.id,
+      hadLeft: found,
+    });
+  }
+
+  /** One number after the other, but none waits for another that does not work. */
+  async function checkSurely(lane: Lane): Promise<void> {
+    await check(lane).catch((error: unknown) =>
+      log.error('looking up what had left failed; the number stays held', {
+        sessionId: lane.id,
+        err: error,
+      }),
+    );
+  }
+
+  /** Pauses every company, and only then, in one step, takes the database for what counts now. */
+  async function begin(lanes: readonly Lane[]): Promise<void> {
+    log.warn('this database is older than what was sent: nothing leaves until somebody resumes');
+    const who = { cause: 'restore', by: 'whatsapp-crm', reason } as const;
+    const [first, ...others] = await companies();
+    if (!first) return;
+    for (const id of others)
+      await transact(id, unit => policy.pauseIn(unit, { scope: 'company' }, who));
+    await transact(first, async unit => {
+      await policy.pauseIn(unit, { scope: 'company' }, who);
+      await write(
+        unit,
+        lanes.map(({ id }) => id),
+      );
+      await generation.adopt(unit);
+    });
   }
 
   return {
     /** Only the holder of the send lock comes here, before it opens a lane. */
     async start(): Promise<void> {
-      if (await generation.isRestored()) {
-        log.warn(
-          'this database is older than what was sent: nothing leaves until somebody resumes',
-        );
-        const who = { cause: 'restore', by: 'whatsapp-crm', reason } as const;
-        for (const id of await companies())
-          await transact(id, unit => policy.pauseIn(unit, { scope: 'company' }, who));
-      }
+      const lanes = await ports.sessions.listEverywhere(db);
+      if (await generation.isRestored()) await begin(lanes);
+      for (const id of await unlooked(db)) unchecked.add(id);
       hasLooked = true;
-      checking = check(await openPauses()).catch((error: unknown) =>
-        log.error('looking up what had left failed', { err: error }),
-      );
+      checking = Promise.all(lanes.filter(({ id }) => unchecked.has(id)).map(checkSurely));
     },
 
     /** Before this nothing may be claimed. */
     hasLooked: () => hasLooked,
 
-    /** Throws `conflict` while it is not known what had left. */
-    async mayLift(reader: Reader, pauses: readonly PauseRow[]): Promise<void> {
-      const restored = pauses.find(({ cause }) => cause === 'restore');
-      if (!restored || (await checkedIn(reader)).has(restored.id)) return;
-      throw new AppError('conflict', 'WAHA is still being asked what had left before the restore.');
-    },
+    /** What holds this number until it is known what had left from it; null: nothing does. */
+    holding: (lane: Lane): PauseRow | null => (unchecked.has(lane.id) ? holdOf(lane, since) : null),
 
     async stop(): Promise<void> {
       stopping.abort();

@@ -1,4 +1,4 @@
-import type { ConsentRule } from '../policy.js';
+import type { Policy } from '../policy.js';
 import { isCampaign, isExempt, refuse, type Ask, type RefusalRule } from './rule.js';
 
 const isAddressable: RefusalRule = ({ facts }) =>
@@ -24,13 +24,15 @@ const isOnWhatsApp: RefusalRule = ({ facts, category }) =>
     ? refuse('not_on_whatsapp')
     : undefined;
 
-const strictness: readonly ConsentRule[] = ['required', 'warn'];
+type AnyConsentRule = Policy['consent']['campaign'];
+
+const strictness: readonly AnyConsentRule[] = ['marketing', 'required', 'warn'];
 
 /**
  * Which consent setting speaks for this message; undefined: none does. An answer has the open window
  * as its basis. A campaign to a stranger obeys the stricter of both settings.
  */
-export function consentRuleFor(ask: Ask): ConsentRule | undefined {
+export function consentRuleFor(ask: Ask): AnyConsentRule | undefined {
   const { category, policy } = ask;
   if (category === 'group' || isExempt(ask, 'no_consent')) return undefined;
   const { firstContact, known, campaign } = policy.consent;
@@ -38,10 +40,27 @@ export function consentRuleFor(ask: Ask): ConsentRule | undefined {
   return isCampaign(ask) ? strictness.find(rule => rule === own || rule === campaign) : own;
 }
 
+/** Whether they agreed to this message; a yes to marketing covers campaigns and nothing else. */
+export function isAgreedTo(ask: Ask): boolean {
+  const { consent, marketing } = ask.facts.recipient;
+  if (consent === 'refused') return false;
+  return consent === 'granted' || (isCampaign(ask) && marketing === 'granted');
+}
+
+/** Marketing has a word of its own: who said no to it gets no campaign, whatever else they agreed to. */
+const hasConsentToMarketing: RefusalRule = ask => {
+  const { marketing } = ask.facts.recipient;
+  if (ask.category === 'group' || !isCampaign(ask) || marketing === 'granted') return undefined;
+  const isNeeded = consentRuleFor(ask) === 'marketing';
+  return isNeeded || marketing === 'refused'
+    ? refuse('no_consent', { rule: 'marketing' })
+    : undefined;
+};
+
 /** Who said no is asked by nobody; an opt-out, which says no as well, may be confirmed once. */
 const hasConsent: RefusalRule = ask => {
   const { consent, optedOutAt } = ask.facts.recipient;
-  if (ask.category === 'group' || consent === 'granted') return undefined;
+  if (ask.category === 'group' || isAgreedTo(ask)) return undefined;
   if (ask.facts.message.confirmsOptOut && optedOutAt) return undefined;
   if (consent === 'refused' || consentRuleFor(ask) === 'required') return refuse('no_consent');
   return undefined;
@@ -55,6 +74,7 @@ const isNotInDoubt: RefusalRule = ask => {
 };
 
 const hasCleanContent: RefusalRule = ({ facts, category }) => {
+  if (facts.message.findings.length === 0) return undefined;
   const found = facts.message.findings.find(
     ({ severity, scope }) => severity === 'refuse' && (scope === 'all' || category !== 'reply'),
   );
@@ -81,6 +101,7 @@ export const refusalRules: readonly RefusalRule[] = [
   isNotBlocked,
   isOnWhatsApp,
   hasConsent,
+  hasConsentToMarketing,
   isNotInDoubt,
   hasCleanContent,
   isFilledIn,

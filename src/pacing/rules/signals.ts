@@ -1,6 +1,6 @@
 import { quotaLeft } from '../quota.js';
 import { hourMs, minuteMs } from '../sliding.js';
-import { messageWaits, type WaitRule } from './rule.js';
+import { laneWaits, messageWaits, type WaitRule } from './rule.js';
 
 /** A lock whose end WhatsApp does not tell is looked at again after so long. */
 const untoldLockMs = hourMs;
@@ -36,5 +36,17 @@ const isNotRefusedThem: WaitRule = ({ facts: { recipient, relation }, now, categ
   return messageWaits('recipient_token', restricted.until, detail);
 };
 
+/** WhatsApp said that it was too much: nothing of this number leaves for some minutes. */
+const isNotOverLimit: WaitRule = ({ facts, now }) => {
+  const { overlimit } = facts.lane;
+  if (!overlimit || overlimit.until <= now) return undefined;
+  return laneWaits('wa_rate_limit', overlimit.until, { count: overlimit.times });
+};
+
 /** What WhatsApp itself has said; it binds at once and nobody here can lift it. */
-export const signalRules: readonly WaitRule[] = [isNotLocked, isUnderQuota, isNotRefusedThem];
+export const signalRules: readonly WaitRule[] = [
+  isNotOverLimit,
+  isNotLocked,
+  isUnderQuota,
+  isNotRefusedThem,
+];

@@ -2,10 +2,10 @@ import {
   localDay,
   nextOpening,
   openingOfNextLocalDay,
-  openSince,
+  openSinceMs,
   startOfLocalDay,
 } from '../../kernel/calendar.js';
-import { gapRangeBefore, turnOf } from '../gap.js';
+import { gapRangeBefore, turnStartsAtMs } from '../gap.js';
 import { minuteMs } from '../sliding.js';
 import { isOutreach, laneWaits, messageWaits, type WaitRule } from './rule.js';
 
@@ -14,11 +14,10 @@ const secondMs = 1000;
 /** One send at a time, the gap after it, and the lead of a message on an idle lane. */
 const isItsTurn: WaitRule = ask => {
   const { facts, now } = ask;
-  const { startsAt } = turnOf(ask);
-  const [lowMs] = gapRangeBefore(ask);
-  const afterFlight = facts.lane.sendInFlight ? new Date(now.getTime() + lowMs) : now;
-  const until = startsAt > afterFlight ? startsAt : afterFlight;
-  return now < until ? laneWaits('turn', until, { turn: 'gap' }) : undefined;
+  const nowMs = now.getTime();
+  const flightMs = facts.lane.sendInFlight ? gapRangeBefore(ask)[0] : 0;
+  const untilMs = Math.max(turnStartsAtMs(ask), nowMs + flightMs);
+  return nowMs < untilMs ? laneWaits('turn', new Date(untilMs), { turn: 'gap' }) : undefined;
 };
 
 /** Not on the very second of every morning: some drawn time after hours begin, once per session and date. */
@@ -28,15 +27,16 @@ const hasOpened: WaitRule = ask => {
   const { activeHours } = policy;
   const answersGo = activeHours.replies === 'send';
   if (category === 'reply' && answersGo) return undefined;
-  const openedAt = openSince(activeHours.days, session.zone, now);
+  const openedAtMs = openSinceMs(activeHours.days, session.zone, now.getTime());
   const [lowS, highS] = activeHours.openingJitterS;
   const lowMs = lowS * secondMs;
   const highMs = highS * secondMs;
-  if (!openedAt || now.getTime() >= openedAt.getTime() + highMs) return undefined;
-  const u = chance(`${session.id}:opening:${localDay(openedAt, session.zone)}`);
-  const until = new Date(openedAt.getTime() + lowMs + Math.floor(u * (highMs - lowMs)));
+  if (openedAtMs === null || now.getTime() >= openedAtMs + highMs) return undefined;
+  const u = chance(`${session.id}:opening:${localDay(new Date(openedAtMs), session.zone)}`);
+  const untilMs = openedAtMs + lowMs + Math.floor(u * (highMs - lowMs));
+  if (now.getTime() >= untilMs) return undefined;
   const waits = answersGo ? messageWaits : laneWaits;
-  return now < until ? waits('turn', until, { turn: 'opening' }) : undefined;
+  return waits('turn', new Date(untilMs), { turn: 'opening' });
 };
 
 /** Reaching out goes for a while and rests for a while, counted from the first open instant of the day. */

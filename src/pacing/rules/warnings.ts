@@ -1,6 +1,6 @@
 import type { MessageKind, WarningCode } from '../../protocol/codes.js';
 import { minuteMs, usedWithin } from '../sliding.js';
-import { consentRuleFor } from './refusals.js';
+import { consentRuleFor, isAgreedTo } from './refusals.js';
 import { bindsPerson, type Ask } from './rule.js';
 
 const media: readonly MessageKind[] = ['image', 'video', 'audio', 'voice', 'document', 'sticker'];
@@ -8,7 +8,7 @@ const media: readonly MessageKind[] = ['image', 'video', 'audio', 'voice', 'docu
 const isFirst = ({ category }: Ask) => category === 'first_contact';
 
 function isConsentMissing(ask: Ask): boolean {
-  return ask.facts.recipient.consent !== 'granted' && consentRuleFor(ask) === 'warn';
+  return !isAgreedTo(ask) && consentRuleFor(ask) === 'warn';
 }
 
 function isNotConnected({ facts: { session } }: Ask): boolean {

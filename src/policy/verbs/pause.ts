@@ -17,6 +17,8 @@ export interface PauseOrder {
   emergency?: EmergencyView | null;
   /** Only a person's pause ends by itself. */
   until?: Date | null;
+  /** When it began, where that was before it is written down. */
+  since?: Date;
 }
 
 export interface PausePorts {
@@ -73,7 +75,7 @@ export async function pauseIn(
     emergency: who.emergency ?? null,
     reason: who.reason,
     startedBy: who.by,
-    startedAt: clock.now(),
+    startedAt: who.since ?? clock.now(),
     until: cause === 'person' ? (who.until ?? null) : null,
     heldIds: null,
     endedBy: null,

@@ -31,6 +31,11 @@ interface Ports {
 /** While WAHA is away it is asked this often, else at leisure: its webhooks are the fast path. */
 const awayMs = 2_000;
 const calmMs = 15_000;
+/** While it refuses our key on sends, each time twice as long, up to this. */
+const refusedMs = 300_000;
+
+const isRefusal = (error: AppError) =>
+  error.code === 'waha_refused' && (error.details.status === 401 || error.details.status === 403);
 
 /** Watches WAHA: whether it answers, whether it was restarted, and whether each session is as we want it. */
 export function createSupervisor({
@@ -49,6 +54,12 @@ export function createSupervisor({
   const asserted = new Set<string>();
   let server: WahaServer | null = null;
   let reachable = false;
+  /** WAHA does not take our key, by its last word. */
+  let refused = false;
+  /** Sends in a row whose key WAHA refused, whatever it said of other calls in between. */
+  let refusals = 0;
+  /** Nobody wants a look now, only another rest before it. */
+  let restsAnew = false;
   let running: Promise<void> = Promise.resolve();
 
   function setReachable(next: boolean): void {
@@ -57,6 +68,24 @@ export function createSupervisor({
     if (next) log.info('WAHA answers', { version: server?.version, engine: server?.engine });
     else log.warn('WAHA does not answer');
     reachabilityChanged(next);
+  }
+
+  /** Without a key that is taken WAHA is as good as away. */
+  function setRefused(next: boolean): void {
+    if (next) setReachable(false);
+    if (refused === next) return;
+    refused = next;
+    if (next) log.error('WAHA refuses our key: nothing is sent until it takes it again');
+  }
+
+  /** Until it is time for the next look. */
+  async function rest(rung: AbortSignal): Promise<void> {
+    const keyMs = Math.min(awayMs * 2 ** Math.max(0, refusals - 1), refusedMs);
+    const calm = reachable ? calmMs : awayMs;
+    await clock.sleep(refused ? keyMs : calm, AbortSignal.any([rung, stopping.signal]));
+    if (!restsAnew || stopping.signal.aborted) return;
+    restsAnew = false;
+    return rest(bell.signal);
   }
 
   /** A failed session is as good as up: only a person brings it back. */
@@ -87,6 +116,7 @@ export function createSupervisor({
   async function look(): Promise<void> {
     const before = server;
     server = await waha.server();
+    setRefused(false);
     setReachable(true);
     // WAHA may have come back without our webhooks.
     if (before?.startedAt?.getTime() !== server.startedAt?.getTime()) asserted.clear();
@@ -102,14 +132,12 @@ export function createSupervisor({
     while (!stopping.signal.aborted) {
       const rung = bell;
       await look().catch((error: unknown) => {
-        const away = error instanceof AppError && error.code === 'waha_unreachable';
-        if (away) setReachable(false);
+        const foreseen = error instanceof AppError ? error : null;
+        if (foreseen?.code === 'waha_unreachable') setReachable(false);
+        else if (foreseen && isRefusal(foreseen)) setRefused(true);
         else log.warn('WAHA could not be looked at', { err: error });
       });
-      await clock.sleep(
-        reachable ? calmMs : awayMs,
-        AbortSignal.any([rung.signal, stopping.signal]),
-      );
+      await rest(rung.signal);
     }
   }
 
@@ -126,6 +154,16 @@ export function createSupervisor({
       setReachable(false);
       lookSoon();
     },
+    /** A send was refused for its key: no other is tried until WAHA takes it for a look. */
+    keyRefused(): void {
+      refusals += 1;
+      setRefused(true);
+      restsAnew = true;
+      lookSoon();
+    },
+    /** A send was answered otherwise. */
+    keyTaken: (): void => void (refusals = 0),
+    isKeyRefused: () => refused,
     /** From now on this process sends: WAHA's webhooks shall come here. */
     tookOver(): void {
       asserted.clear();
