@@ -5,16 +5,12 @@
  *
  *   node bench/decide.mjs
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import { exit } from 'node:process';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { exportsOf } from './bundle.mjs';
 
 const promised = 50_000;
 const calls = 300_000;
 const hourMs = 3_600_000;
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 const entry = `
   export { decide } from './src/pacing/index.js';
@@ -22,26 +18,6 @@ const entry = `
   export { aPolicy, inCampaign, someFacts, stranger } from './test/unit/pacing-facts.js';
   export { anyFacts, anyPolicy, dice } from './test/unit/pacing-facts-random.js';
 `;
-
-async function load() {
-  const folder = mkdtempSync(join(root, 'node_modules', '.bench-'));
-  const outfile = join(folder, 'decide.mjs');
-  try {
-    await build({
-      stdin: { contents: entry, resolveDir: root, loader: 'ts' },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 /** Verdicts a second of processor time over cases that are asked in turn. */
 function perSecond(decide, cases) {
@@ -68,7 +44,7 @@ const {
   anyFacts,
   anyPolicy,
   dice,
-} = await load();
+} = await exportsOf(entry);
 
 /** A busy number at noon: an hour almost full, a send a minute ago. */
 function ordinary(policy) {

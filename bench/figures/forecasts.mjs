@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { exportsOf } from '../bundle.mjs';
 import { median } from '../numbers.mjs';
-import { root } from '../program.mjs';
 
 export const promisedMs = 100;
 const pending = 10_000;
@@ -14,26 +10,6 @@ const entry = `
   export { forecast, trafficOf } from './src/pacing/index.js';
   export { aPolicy, inCampaign, noon, someFacts, stranger } from './test/unit/pacing-facts.js';
 `;
-
-async function load() {
-  const folder = mkdtempSync(join(root, 'node_modules', '.bench-'));
-  const outfile = join(folder, 'forecast.mjs');
-  try {
-    await build({
-      stdin: { contents: entry, resolveDir: root, loader: 'ts' },
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'error',
-    });
-    return await import(pathToFileURL(outfile));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 const localHour = at => (at.getUTCHours() + 7) % 24;
 
@@ -102,7 +78,7 @@ function costMs(act) {
 
 /** How long the forecast of ten thousand waiting messages takes, by what waits: the median run. */
 export async function forecasts() {
-  const parts = await load();
+  const parts = await exportsOf(entry);
   const traffic = usualTraffic(parts);
   const { session, counts, lane, pauses } = parts.someFacts();
   return Object.entries(lanes(parts)).map(([what, messages]) => {
