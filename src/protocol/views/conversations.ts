@@ -1,0 +1,46 @@
+import type { Direction, FailureCode, MessageKind, MessageStatus } from '../codes.js';
+import type { Iso } from './basics.js';
+
+export interface PreviewView {
+  text: string | null;
+  /** Deleted for everyone by who wrote it. */
+  revoked: boolean;
+  type: MessageKind;
+  direction: Direction;
+  status: MessageStatus | null;
+  failure: FailureCode | null;
+}
+
+export interface ConversationView {
+  id: string;
+  sessionId: string;
+  session: string;
+  contactId: string | null;
+  kind: 'person' | 'group';
+  chatId: string;
+  /** Name of the person or subject of the group; the number when nothing better is known. */
+  title: string;
+  /** Readable form, `+62 812-9931-2207`. */
+  phone: string | null;
+  status: 'open' | 'closed';
+  archived: boolean;
+  unread: number;
+  /** Our messages in this conversation that have not left yet. */
+  waiting: number;
+  /** The 24 hours after a person last wrote. */
+  window: { open: boolean; closesAt: Iso | null };
+  preview: PreviewView | null;
+  lastMessageAt: Iso | null;
+  /** Since when the person waits for an answer. */
+  waitingSince: Iso | null;
+  createdAt: Iso;
+  version: number;
+}
+
+export interface ConversationCounts {
+  open: number;
+  waiting: number;
+  closed: number;
+  archived: number;
+  unread: number;
+}
