@@ -42,8 +42,9 @@ export function shownRank(ack: number | null): AckRank {
 }
 
 /**
- * Where a message stands after evidence of `rank`. That WAHA keeps it (0) says nothing of WhatsApp. Receipts come late, twice and out of order:
- * the rank never falls, and a message that was never tried is not ours to lift.
+ * Where a message stands after evidence of `rank`. That WAHA keeps it (0) says nothing of WhatsApp.
+ * Receipts come late, twice and out of order: the rank never falls, and a message that was never
+ * tried is not ours to lift.
  */
 export function lift(current: MessageStatus, rank: AckRank, attempt: number): MessageStatus {
   if (rank < 1 || attempt === 0) return current;

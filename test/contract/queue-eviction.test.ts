@@ -33,4 +33,4 @@ it('a server that is set to throw keys away while we run is told of within a min
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 150_000);
+});

@@ -78,7 +78,7 @@ withRedis('a Redis by URL (skipped without redis-server)', () => {
     await server.kill();
     // Nobody tells the process to exit: it ends because nothing is left to do.
     expect(await leaver.stop()).toBe(0);
-  }, 30_000);
+  });
 
   it('keeps two gateways with different prefixes apart', async () => {
     server = await createTestServer();

@@ -8,7 +8,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await openWorld();
-}, 60_000);
+});
 afterAll(() => world.test.close());
 
 const make = (body: object) => world.admin.call<Made>('POST', '/api/keys', body);

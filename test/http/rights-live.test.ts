@@ -18,7 +18,7 @@ const open: Live[] = [];
 
 beforeAll(async () => {
   world = await openWorld();
-}, 60_000);
+});
 afterEach(() => {
   for (const { socket } of open.splice(0)) socket.close();
 });

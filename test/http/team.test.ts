@@ -18,7 +18,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await openWorld();
-}, 60_000);
+});
 afterAll(() => world.test.close());
 
 const as = (caller: string) => world.test.api.as(world.callers[caller] ?? {});

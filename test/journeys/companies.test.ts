@@ -79,7 +79,7 @@ beforeAll(async () => {
   bearer = await tokenOf('accept-invite', { token: made.token, password: root.password });
   await other().call('POST', '/api/sessions/start', { sessionId: 'other' });
   await numberWorks();
-}, 60_000);
+});
 afterAll(async () => {
   await test.close();
   await sandbox.stop();
@@ -115,7 +115,7 @@ it('all of them send again after a restart, and the pauses of each end in time',
   );
   test.app.clock.moveBy(10 * minuteMs);
   await leaves(held, other);
-}, 60_000);
+});
 
 it('one that is suspended sends nothing until it is not, whatever happens meanwhile', async () => {
   const change = (status: string) =>
@@ -151,4 +151,4 @@ it('one that is suspended sends nothing until it is not, whatever happens meanwh
   expect(number?.ramp).not.toBeNull();
   expect((await other().resume({ stale: 'keep' })).status).toBe(200);
   await leaves(late, other);
-}, 60_000);
+});

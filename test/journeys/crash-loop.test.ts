@@ -74,4 +74,4 @@ it('a message that ends the gateway three times is set aside, said once, and the
   expect(transmitted()).toHaveLength(2);
   const { alerts } = (await api.health()).body as { alerts: string[] };
   expect(alerts).toEqual(['message_set_aside']);
-}, 90_000);
+});

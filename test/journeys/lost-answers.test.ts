@@ -119,7 +119,7 @@ it('lets the lane go on as soon as evidence comes, not at the end of the quiet t
   await becomes(test, unknown.id, hasLeft);
   // Nothing pushes the clock on from here.
   await becomes(test, next.id, hasLeft);
-}, 60_000);
+});
 
 it('hands what nobody can find to a person after the quiet time, and never sends it again by itself', async () => {
   const unknown = await loseAnswer({ kind: 'cut', does: false });
@@ -163,7 +163,7 @@ it('sends once more under the same id what two looks with a control prove not to
   expect(left.whatsappId).toBe(message.whatsappId);
   expect(await tries(message)).toEqual(['unsure', 'sent']);
   expect(transmitted(test).filter(({ waId }) => waId === message.whatsappId)).toHaveLength(1);
-}, 60_000);
+});
 
 it('sends nothing again by itself when WAHA was started anew meanwhile: a person decides', async () => {
   await sendOneThatArrives();
@@ -182,7 +182,7 @@ it('sends nothing again by itself when WAHA was started anew meanwhile: a person
     { stepMs: 10_000 },
   );
   expect(await tries(message)).toEqual(['unsure']);
-}, 60_000);
+});
 
 describe('a person who decides about a message nobody can find', () => {
   const settle = (id: string, decision: string, reason = '') =>
@@ -210,14 +210,14 @@ describe('a person who decides about a message nobody can find', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: 'sent', unknown: null });
     expect((await settle(id, 'arrived')).status).toBe(409);
-  }, 60_000);
+  });
 
   it('has it sent again, under the same id', async () => {
     const { id, whatsappId } = await unfindable();
     expect((await settle(id, 'send_again')).body).toMatchObject({ status: 'pending' });
     const left = await leaves({ id });
     expect(left.whatsappId).toBe(whatsappId);
-  }, 60_000);
+  });
 
   it('gives it up', async () => {
     const { id } = await unfindable();
@@ -225,13 +225,13 @@ describe('a person who decides about a message nobody can find', () => {
       status: 'failed',
       failure: { code: 'given_up' },
     });
-  }, 60_000);
+  });
 
   it('cannot decide while the gateway is still looking', async () => {
     const { id } = await loseAnswer({ kind: 'cut', does: false });
     const { status, body } = await settle(id, 'send_again');
     expect([status, (body as { code: string }).code]).toEqual([409, 'conflict']);
-  }, 60_000);
+  });
 });
 
 it('keeps a message pending while WAHA refuses connections, and sends it once WAHA is back', async () => {
@@ -283,4 +283,4 @@ it('holds a stranger WhatsApp refused with 463, lets the others go, and does not
   const chats = calls(test, 'sendText').map(chatOf);
   expect([chats.length, new Set(chats).size]).toEqual([3, 3]);
   expect(transmitted(test)).toHaveLength(2);
-}, 60_000);
+});

@@ -23,8 +23,6 @@ const open = async (options: TestAppOptions = {}) => {
   test = await startStory(options);
 };
 afterEach(() => test.close());
-jest.setTimeout(60_000);
-
 const minuteMs = 60_000;
 const inMinutes = (minutes: number) =>
   new Date(test.app.clock.now().getTime() + minutes * minuteMs);

@@ -54,10 +54,10 @@ it('a session that is paired with another number sends nothing of what waits unt
   expect(transmitted(test)).toHaveLength(0);
   expect((await resume()).status).toBe(200);
   await turnUntil(test, () => test.api.message(id), hasLeft);
-}, 60_000);
+});
 
 it('the same number again is no other number', async () => {
   const { phoneNumber } = await session();
   await pairAgain(phoneNumber ?? '');
   expect(await causes()).not.toContain('other_number');
-}, 60_000);
+});

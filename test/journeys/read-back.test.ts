@@ -77,7 +77,7 @@ it('asks for the receipts that never came', async () => {
   );
   test.app.clock.moveBy(hourMs);
   await becomes(test, id, ({ status }) => status === 'read');
-}, 60_000);
+});
 
 it('opens no window for what was written a day ago', async () => {
   deafen();

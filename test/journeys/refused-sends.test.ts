@@ -34,7 +34,7 @@ it('a send that WAHA refuses for its key is no try: it leaves as soon as a call 
   });
   expect(calls(test, 'sendText')).toHaveLength(2);
   await until(alerts, all => all.length === 0);
-}, 60_000);
+});
 
 it('while WAHA refuses our key no lane sends, one alert says so, and no message pays for it', async () => {
   const sandbox = sandboxOf(test);
@@ -54,7 +54,7 @@ it('while WAHA refuses our key no lane sends, one alert says so, and no message 
   await turnUntil(test, alerts, all => !all.includes('waha_key_refused'));
   await turnUntil(test, () => test.api.message(message.id), hasLeft);
   await turnUntil(test, () => test.api.message(other.id), hasLeft);
-}, 60_000);
+});
 
 it('a number rests as a whole when WhatsApp says that it was too much, and goes on by itself', async () => {
   sandboxOf(test).failNext({ call: 'sendText', kind: 'rate_overlimit' });
@@ -73,4 +73,4 @@ it('a number rests as a whole when WhatsApp says that it was too much, and goes 
   for (const { id } of [message, other]) await turnUntil(test, () => test.api.message(id), hasLeft);
   expect(calls(test, 'sendText')).toHaveLength(3);
   await until(alerts, all => all.length === 0);
-}, 60_000);
+});

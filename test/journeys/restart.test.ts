@@ -62,7 +62,7 @@ async function expectAllOnce(
     test,
     () => transmitted(test).length + before.length,
     count => count >= messages.length,
-    { stepMs: 3_000, withinMs: 60_000 },
+    { stepMs: 3_000 },
   );
   await until(
     () => views(messages),
@@ -87,7 +87,7 @@ it('keeps a pause and everything it holds over a restart, and loses and doubles 
   expect(transmitted(test)).toHaveLength(0);
   await test.api.resume();
   await expectAllOnce(messages, left);
-}, 90_000);
+});
 
 it('keeps what waits for the opening hours over a restart, with the same time', async () => {
   test = await startStory({ policy: quickSends });
@@ -100,7 +100,7 @@ it('keeps what waits for the opening hours over a restart, with the same time', 
   expect(held[0]?.hold).toMatchObject({ code: 'active_hours', until: opening.toISOString() });
   await moveTo(test, opening);
   await expectAllOnce(messages, left);
-}, 90_000);
+});
 
 it('keeps the gap over a restart in the middle of a queue', async () => {
   test = await startStory();
@@ -119,7 +119,7 @@ it('keeps the gap over a restart in the middle of a queue', async () => {
   const firstAfter = calls(test, 'sendText')[0]?.at ?? lastBefore;
   expect(firstAfter.getTime() - lastBefore.getTime()).toBeGreaterThanOrEqual(5_000);
   await expectAllOnce(messages, left);
-}, 90_000);
+});
 
 it('loses none of a hundred waiting messages when the queue store is emptied meanwhile', async () => {
   const policy = {
@@ -146,4 +146,4 @@ it('loses none of a hundred waiting messages when the queue store is emptied mea
   expect(waiting.every(({ status }) => status === 'pending')).toBe(true);
   await test.api.resume();
   await expectAllOnce(messages, left);
-}, 120_000);
+});

@@ -66,7 +66,7 @@ it('sends nothing again that left after the backup was made, and nothing at all 
   } finally {
     await test.close();
   }
-}, 90_000);
+});
 
 it('lets a company go on while one of its numbers cannot be asked, which is held until it was', async () => {
   let test = await startStory();
@@ -106,7 +106,7 @@ it('lets a company go on while one of its numbers cannot be asked, which is held
   } finally {
     await test.close();
   }
-}, 120_000);
+});
 
 it('asks for no second word when it is started anew before anything was sent', async () => {
   let test = await startStory();
@@ -124,7 +124,7 @@ it('asks for no second word when it is started anew before anything was sent', a
   } finally {
     await test.close();
   }
-}, 60_000);
+});
 
 it('knows a database of the same age as its mark for what it is', async () => {
   let test = await startStory();
@@ -138,4 +138,4 @@ it('knows a database of the same age as its mark for what it is', async () => {
   } finally {
     await test.close();
   }
-}, 60_000);
+});

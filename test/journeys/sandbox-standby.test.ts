@@ -45,4 +45,4 @@ it('who stands by plays no sandbox of its own, and goes on with that of the othe
   expect(memoryOf(first)).toContain(whatsappId);
   const next = await sendFirst(second, stranger(2));
   await turnUntil(second, () => api.message(next.id), hasLeft);
-}, 60_000);
+});

@@ -73,7 +73,7 @@ it('on a damaged database it says so and how to go on, and leaves the file as it
   expect(code).toBe(1);
   expect(said).toMatch(/could not start: The database .* is damaged .* npm run restore/);
   expect(readFileSync(file).equals(bytes)).toBe(true);
-}, 30_000);
+});
 
 it('on a database of a newer version it says which, and changes nothing', async () => {
   const db = await openDatabase(join(data(), 'whatsapp-crm.db'));
@@ -82,7 +82,7 @@ it('on a database of a newer version it says which, and changes nothing', async 
   const { code, said } = await start();
   expect(code).toBe(1);
   expect(said).toMatch(/could not start: .*newer version.*9999-later/);
-}, 30_000);
+});
 
 it('on a folder it may not write to it says what to do', async () => {
   chmodSync(data(), 0o555);
@@ -92,7 +92,7 @@ it('on a folder it may not write to it says what to do', async () => {
   expect(said).toMatch(
     /The data folder .* cannot be used:\n.*cannot be written to \(EACCES\).*DATA_DIR/,
   );
-}, 30_000);
+});
 
 it('on a port that somebody else has it says which, and how to take another', async () => {
   const other = createServer().listen(0, '127.0.0.1');
@@ -103,7 +103,7 @@ it('on a port that somebody else has it says which, and how to take another', as
   expect(code).toBe(1);
   expect(said).toContain(`could not start: Port ${port} is taken by another program.`);
   expect(existsSync(join(data(), 'queue', 'redis.sock'))).toBe(false);
-}, 30_000);
+});
 
 it('a folder in which locks bind nobody is told from one in which they do', async () => {
   const file = join(folder, 'probe.db');

@@ -118,4 +118,4 @@ it('a stop finishes the sends in flight, refuses new wishes, tells the pages to 
   const copies = waha.journal().filter(({ op, waId }) => op === 'transmitted' && own.has(waId));
   expect(copies).toHaveLength(ids.length);
   console.info(`stop: ended with code 0 after ${tookMs} ms, ${copies.length} sent, none unknown`);
-}, 120_000);
+});

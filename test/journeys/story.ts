@@ -88,7 +88,7 @@ export function turnUntil<Seen>(
   { app }: TestApp,
   look: () => Promise<Seen> | Seen,
   isRight: (seen: Seen) => boolean,
-  { stepMs = 1_000, withinMs = 40_000 } = {},
+  { stepMs = 1_000, withinMs = 150_000 } = {},
 ): Promise<Seen> {
   return until(
     async () => {
@@ -119,7 +119,7 @@ export function leavesAtLast({ api, app }: TestApp, { id }: { id: string }): Pro
       return message;
     },
     hasLeft,
-    { withinMs: 40_000, everyMs: 25 },
+    { withinMs: 150_000, everyMs: 25 },
   );
 }
 

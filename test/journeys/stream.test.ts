@@ -132,7 +132,7 @@ it('tells every change of every message in order, and ends where the gateway is'
   ]);
   expectForward(page);
   await expectTruth(page);
-}, 60_000);
+});
 
 it('brings a page that lost its connection to the same end as one that kept it', async () => {
   const [steady, shaky] = [await look(), await look()];
@@ -152,7 +152,7 @@ it('brings a page that lost its connection to the same end as one that kept it',
     await expectTruth(page);
   }
   expect([...shaky.messages.keys()].sort()).toEqual([...steady.messages.keys()].sort());
-}, 60_000);
+});
 
 it('tells a page that was away during a restart what happened meanwhile', async () => {
   const page = await look();

@@ -173,7 +173,7 @@ it('one of two gateways sends; the other serves, and sends within five seconds a
   } finally {
     await posting.stop();
   }
-}, 180_000);
+});
 
 it('the one that stands by says so, shows live what the other sends, and passes on what it is asked', async () => {
   const [active, standby] = await openBoth();
@@ -201,4 +201,4 @@ it('the one that stands by says so, shows live what the other sends, and passes 
   } finally {
     page.close();
   }
-}, 60_000);
+});

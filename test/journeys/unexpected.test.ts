@@ -58,4 +58,4 @@ it('an error nobody expected ends the process with code 1, after the send in fli
   );
   expect(after.unknown).toBeNull();
   expect(waha.journal().filter(({ op }) => op === 'transmitted')).toHaveLength(1);
-}, 60_000);
+});

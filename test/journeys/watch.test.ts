@@ -54,4 +54,4 @@ it('a number whose webhooks stop rests and says so, misses nothing, and goes on 
   await turnUntil(test, () => test.api.message(id), hasLeft);
   expect(await silence()).toBeNull();
   expect(await silentInHealth()).toBe(0);
-}, 60_000);
+});

@@ -12,9 +12,9 @@ afterEach(() => inbox.close());
 const chat = '6281255500001@c.us';
 
 /** A message of ours that WAHA was asked to send, and nothing was heard of since. */
-async function sending(): Promise<MessageRow> {
+async function sending(more: Partial<MessageRow> = {}): Promise<MessageRow> {
   const { conversation } = await inbox.openWith(chat);
-  const row = inbox.rowIn(conversation, { status: 'unknown', attempt: 1 });
+  const row = inbox.rowIn(conversation, { status: 'unknown', attempt: 1, ...more });
   await inbox.inUnit(unit => inbox.conversations.addOutbound(unit, conversation, row));
   return row;
 }
@@ -72,4 +72,18 @@ it("the server's receipt after such an echo is one", async () => {
 it('an echo of an engine that names no rank counts: it comes once WhatsApp has it', async () => {
   const message = await sending();
   expect(await after(message, [echo(message, null)])).toEqual({ status: 'sent', confirmed: true });
+});
+
+it.each(['network_rejected', 'wa_463'] as const)(
+  'a message that failed as %s is not sent because WAHA still shows it, but by a receipt',
+  async outcomeCode => {
+    const message = await sending({ status: 'failed', outcomeCode });
+    expect((await after(message, [echo(message, -1)])).status).toBe('failed');
+    expect((await after(message, [receipt(message, 2)])).status).toBe('delivered');
+  },
+);
+
+it('a message a person gave up was sent after all when WAHA shows it', async () => {
+  const message = await sending({ status: 'failed', outcomeCode: 'given_up' });
+  expect((await after(message, [echo(message, 0)])).status).toBe('sent');
 });

@@ -59,7 +59,7 @@ describeInBrowser('the desk says the truth in one sentence', () => {
         await signIn(page);
         await page.goto(`${test.app.url}/queue`);
         const summary = () => page.locator('.summary-line').innerText();
-        const told = until(summary, said => says.test(said), { withinMs: 10_000 });
+        const told = until(summary, said => says.test(said));
         await told.catch(() => undefined);
         await picture(page, name);
         await told;

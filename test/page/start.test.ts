@@ -13,7 +13,7 @@ describeInBrowser('a page that begins', () => {
       env: { SUPERADMIN_EMAIL: root.email, SUPERADMIN_PASSWORD: root.password },
     });
     browser = await openBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await test.close();

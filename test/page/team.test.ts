@@ -44,7 +44,7 @@ describeInBrowser('somebody who is invited', () => {
     browser = await openBrowser();
     admin = await openPage(browser, test.app.url);
     await signIn(admin.page);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await test.close();
@@ -237,7 +237,7 @@ describeInBrowser('a key for a program', () => {
     open = await openPage(browser, test.app.url);
     await signIn(open.page);
     await open.page.goto(`${test.app.url}/keys`);
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     await test.close();

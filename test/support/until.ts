@@ -2,7 +2,7 @@
 export async function until<Seen>(
   look: () => Promise<Seen> | Seen,
   isRight: (seen: Seen) => boolean,
-  { withinMs = 20_000, everyMs = 25 } = {},
+  { withinMs = 60_000, everyMs = 25 } = {},
 ): Promise<Seen> {
   const end = Date.now() + withinMs;
   for (;;) {

@@ -49,6 +49,10 @@ const stamps: Partial<Record<MessageStatus, 'sentAt' | 'deliveredAt' | 'readAt'>
   read: 'readAt',
 };
 
+/** WhatsApp itself refused it: that it left our hands is known, and shows nothing new. */
+const wasRefused = ({ status, outcomeCode }: MessageRow) =>
+  status === 'failed' && (outcomeCode === 'network_rejected' || outcomeCode === 'wa_463');
+
 /** Takes in a receipt, an echo or a look-up. Late, doubled and shuffled ones change nothing twice. */
 export async function takeEvidence(
   unit: Unit,
@@ -66,7 +70,7 @@ export async function takeEvidence(
     source,
   });
   if (!message.status || !isNew) return;
-  const lifting = shown && rank < 1 ? 1 : rank;
+  const lifting = shown && rank < 1 && !wasRefused(message) ? 1 : rank;
   const status = lift(message.status, lifting, message.attempt);
   if (status === message.status) return;
   const stamp = stamps[status];
