@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -131,6 +132,9 @@ async function run(file, args) {
 
 checkNode();
 install();
+/** Half as many again as there are cores: many tests wait, for a clock, a browser or a process. */
+const testWorkers = () => Math.ceil(availableParallelism() * 1.5);
+
 switch (command) {
   case 'start':
     await build();
@@ -159,7 +163,7 @@ switch (command) {
     break;
   case 'test':
     await build();
-    process.exit(node(['node_modules/jest/bin/jest.js', ...rest]));
+    process.exit(node(['node_modules/jest/bin/jest.js', `--maxWorkers=${testWorkers()}`, ...rest]));
     break;
   case 'dev': {
     const { watchAll } = await import('./build.mjs');
