@@ -115,6 +115,7 @@ export function createOperations(ports: Ports) {
   /** What no number gets past, whatever the rules say. */
   function troubleNow(): QueueStatusView['trouble'] {
     if (queue.state() === 'down') return 'store_away';
+    if (supervisor.isKeyRefused()) return 'waha_key_refused';
     return supervisor.reachable() ? null : 'waha_away';
   }
 

@@ -68,6 +68,7 @@ export function stopsAll({ scope, heldForReview }: PauseView): boolean {
 const troubles = {
   store_away: 'Nothing is going out: the queue’s store does not answer.',
   waha_away: 'Nothing is going out: WAHA does not answer.',
+  waha_key_refused: 'Nothing is going out: WAHA refuses our key (WAHA_API_KEY).',
 } as const;
 
 const standingBy = 'This gateway stands by while another process sends. ';

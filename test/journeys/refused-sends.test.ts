@@ -49,6 +49,7 @@ it('while WAHA refuses our key no lane sends, one alert says so, and no message 
   const tried = calls(test, 'sendText').length;
   expect(tried).toBeLessThanOrEqual(1);
   expect((await alerts()).filter(code => code === 'waha_key_refused')).toHaveLength(1);
+  expect((await test.api.queue()).trouble).toBe('waha_key_refused');
 
   sandbox.clearFaults();
   await turnUntil(test, alerts, all => !all.includes('waha_key_refused'));

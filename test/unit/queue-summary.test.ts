@@ -125,6 +125,10 @@ describe('the sentence', () => {
   it.each([
     ['store_away', 'Nothing is going out: the queue’s store does not answer. 1 message waits.'],
     ['waha_away', 'Nothing is going out: WAHA does not answer. 1 message waits.'],
+    [
+      'waha_key_refused',
+      'Nothing is going out: WAHA refuses our key (WAHA_API_KEY). 1 message waits.',
+    ],
   ] as const)('is about what cuts the way out before anything else: %s', (trouble, said) => {
     const summary = queueSummary([lane('Support', [hold('turn')])], drain);
     expect(queueSentence({ summary, pauses: [pause()], zone, trouble })).toBe(said);

@@ -50,7 +50,7 @@ export interface QueueStatusView {
   /** Another process on the same data sends; this one answers and takes over when that one ends. */
   standby: boolean;
   /** What no number gets past, whatever the rules say: the queue’s store or WAHA does not answer. */
-  trouble: 'store_away' | 'waha_away' | null;
+  trouble: 'store_away' | 'waha_away' | 'waha_key_refused' | null;
   /** Messages that need a person’s word, the first twenty of them, oldest first. */
   toDecide: { total: number; first: readonly ToDecideView[] };
   paused: boolean;

@@ -56,7 +56,10 @@ export const deDesk: PartOf<'de', typeof enDesk> = {
     'Der Speicher der Warteschlange antwortet nicht. Nachrichten behalten ihren Platz und gehen weiter, sobald er antwortet.',
   'desk.waha_away':
     'WAHA antwortet nicht. Nachrichten behalten ihren Platz und gehen weiter, sobald es antwortet.',
+  'desk.waha_key_refused':
+    'WAHA lehnt unseren Schlüssel ab (WAHA_API_KEY). Nachrichten behalten ihren Platz und gehen weiter, sobald es ihn annimmt.',
   'desk.wahaSilent': 'WAHA antwortet nicht',
+  'desk.wahaRefuses': 'WAHA lehnt unseren Schlüssel ab',
   'desk.clockTitle': 'Geht die Uhr des Servers richtig?',
   'desk.clockWhy':
     'Sie ist gesprungen, und Grenzen und Zeiten richten sich nach ihr. Vergleiche sie mit einer anderen Uhr, bevor du sie bestätigst.',

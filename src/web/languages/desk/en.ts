@@ -56,7 +56,10 @@ export const enDesk = {
   'desk.store_away':
     'The queue’s store does not answer. Messages keep their place and go on once it does.',
   'desk.waha_away': 'WAHA does not answer. Messages keep their place and go on once it does.',
+  'desk.waha_key_refused':
+    'WAHA refuses our key (WAHA_API_KEY). Messages keep their place and go on once it takes it.',
   'desk.wahaSilent': 'WAHA does not answer',
+  'desk.wahaRefuses': 'WAHA refuses our key',
   'desk.clockTitle': 'Is the clock of the server right?',
   'desk.clockWhy':
     'It jumped, and limits and hours go by it. Compare it with another clock before you confirm it.',

@@ -50,7 +50,10 @@ export const idDesk: PartOf<'id', typeof enDesk> = {
     'Penyimpanan antrean tidak menjawab. Pesan tetap di tempatnya dan berlanjut setelah ia menjawab.',
   'desk.waha_away':
     'WAHA tidak menjawab. Pesan tetap di tempatnya dan berlanjut setelah ia menjawab.',
+  'desk.waha_key_refused':
+    'WAHA menolak kunci kita (WAHA_API_KEY). Pesan tetap di tempatnya dan berlanjut setelah kunci itu diterima.',
   'desk.wahaSilent': 'WAHA tidak menjawab',
+  'desk.wahaRefuses': 'WAHA menolak kunci kita',
   'desk.clockTitle': 'Apakah jam server benar?',
   'desk.clockWhy':
     'Jamnya melompat, padahal batas dan jam kerja mengikutinya. Bandingkan dengan jam lain sebelum mengonfirmasi.',

@@ -55,7 +55,10 @@ export const trDesk: PartOf<'tr', typeof enDesk> = {
   'desk.store_away':
     'Sıranın deposu yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
   'desk.waha_away': 'WAHA yanıt vermiyor. Mesajlar yerini korur, yanıt gelince devam eder.',
+  'desk.waha_key_refused':
+    'WAHA anahtarımızı kabul etmiyor (WAHA_API_KEY). Mesajlar yerini korur, kabul edince devam eder.',
   'desk.wahaSilent': 'WAHA yanıt vermiyor',
+  'desk.wahaRefuses': 'WAHA anahtarımızı kabul etmiyor',
   'desk.clockTitle': 'Sunucunun saati doğru mu?',
   'desk.clockWhy':
     'Saat sıçradı; sınırlar ve saatler ona göre işler. Onaylamadan önce başka bir saatle karşılaştırın.',

@@ -56,14 +56,18 @@ function PauseButton({ session }: { session: SessionView }) {
   );
 }
 
+type DeskTrouble = QueueStatusView['trouble'];
+
+const wahaSays = { waha_away: 'desk.wahaSilent', waha_key_refused: 'desk.wahaRefuses' } as const;
+
 /** What WAHA says of it, unless WAHA itself says nothing. */
-function Status({ session, isAway }: { session: SessionView; isAway: boolean }) {
+function Status({ session, trouble }: { session: SessionView; trouble: DeskTrouble }) {
   const { status, since } = session;
-  if (isAway) {
+  if (trouble === 'waha_away' || trouble === 'waha_key_refused') {
     return (
       <p class="number-status">
         <StatusMark look="neutral" />
-        <span>{t('desk.wahaSilent')}</span>
+        <span>{t(wahaSays[trouble])}</span>
       </p>
     );
   }
@@ -76,16 +80,22 @@ function Status({ session, isAway }: { session: SessionView; isAway: boolean }) 
   );
 }
 
-function About({ number, isAway }: { number: DeskNumber; isAway: boolean }) {
+interface Props {
+  number: DeskNumber;
+  trouble: DeskTrouble;
+}
+
+function About({ number, trouble }: Props) {
   const { session } = number;
+  const { line } = trouble ? { line: null } : number;
   return (
     <div class="number-about">
       <h3>
         <bdi>{session.label}</bdi>
       </h3>
-      <Status session={session} isAway={isAway} />
+      <Status session={session} trouble={trouble} />
       {session.pause && <p class="number-pause">{t('desk.paused')}</p>}
-      <p class="number-queue">{lineSentence(words.value, number)}</p>
+      <p class="number-queue">{lineSentence(words.value, { session, line })}</p>
       <Ramp session={session} />
       <div class="number-actions">
         <PauseButton session={session} />
@@ -94,17 +104,12 @@ function About({ number, isAway }: { number: DeskNumber; isAway: boolean }) {
   );
 }
 
-interface Props {
-  number: DeskNumber;
-  trouble: QueueStatusView['trouble'];
-}
-
 /** One number: its line, what it used, how it warms up, how it does. */
 export function NumberBlock({ number, trouble }: Props) {
   const { session } = number;
   return (
     <li class="desk-number">
-      <About number={trouble ? { session, line: null } : number} isAway={trouble === 'waha_away'} />
+      <About number={number} trouble={trouble} />
       <div class="number-column">
         <section class="number-part">
           <h4>{t('desk.today')}</h4>
