@@ -112,17 +112,20 @@ describe('the one sentence is true as well when', () => {
     ['store_away', 'The queue’s store does not answer.', 'it does'],
     ['waha_away', 'WAHA does not answer.', 'it does'],
     ['waha_key_refused', 'WAHA refuses our key (WAHA_API_KEY).', 'it takes it'],
-  ] as const)('the way out is cut (%s): no time that was foreseen is told', (trouble, said, until) => {
-    const told = summary({ drain: etaIn(60, 85), waiting: 3 }, [], { trouble });
-    expect(told).toEqual({
-      tone: 'act',
-      sentence: `Nothing is going out. ${said} Messages keep their place and go on once ${until}. 3 messages wait.`,
-      standing: [],
-    });
-    expect(summary({ state: 'idle', waiting: 0 }, [], { trouble }).sentence).toMatch(
-      /^Nothing can go out\. .* Nothing is waiting\.$/,
-    );
-  });
+  ] as const)(
+    'the way out is cut (%s): no time that was foreseen is told',
+    (trouble, said, until) => {
+      const told = summary({ drain: etaIn(60, 85), waiting: 3 }, [], { trouble });
+      expect(told).toEqual({
+        tone: 'act',
+        sentence: `Nothing is going out. ${said} Messages keep their place and go on once ${until}. 3 messages wait.`,
+        standing: [],
+      });
+      expect(summary({ state: 'idle', waiting: 0 }, [], { trouble }).sentence).toMatch(
+        /^Nothing can go out\. .* Nothing is waiting\.$/,
+      );
+    },
+  );
 
   it('some of it has no end that anybody knows', () => {
     const told = summary({ drain: etaIn(60, 85), waiting: 11, endless: 3 });
