@@ -132,9 +132,6 @@ async function run(file, args) {
 
 checkNode();
 install();
-/** Half as many again as there are cores: many tests wait, for a clock, a browser or a process. */
-const testWorkers = () => Math.ceil(availableParallelism() * 1.5);
-
 switch (command) {
   case 'start':
     await build();
@@ -163,7 +160,9 @@ switch (command) {
     break;
   case 'test':
     await build();
-    process.exit(node(['node_modules/jest/bin/jest.js', `--maxWorkers=${testWorkers()}`, ...rest]));
+    process.exit(
+      node(['node_modules/jest/bin/jest.js', `--maxWorkers=${availableParallelism()}`, ...rest]),
+    );
     break;
   case 'dev': {
     const { watchAll } = await import('./build.mjs');

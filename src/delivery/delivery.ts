@@ -18,6 +18,7 @@ import { createLastSends } from './last-sends.js';
 import { createLookLog } from './look-log.js';
 import type { Asker, NewMessage } from './new-message.js';
 import { listDecisions } from './store/decision-store.js';
+import { newestRow } from './store/unknown-store.js';
 import { lockExplains, takeAckError, type ToldAck } from './verbs/ack-error.js';
 import { accept, type Accepted } from './verbs/accept.js';
 import { cancel } from './verbs/cancel.js';
@@ -174,9 +175,12 @@ export function createDelivery(given: DeliveryPorts) {
     placesIn: (reader: Reader, lane: { companyId: CompanyId; sessionId: SessionId }) =>
       placesOf(reader, ports, lane),
 
+    /** The number of the newest message; those that come in later have higher ones. */
+    newestRow: (reader: Reader): Promise<number> => newestRow(reader),
+
     /** After a restore: learns which waiting messages of a session had left. Answers how many. */
     checkRestored: (
-      restored: { sessionId: SessionId; restoredAt: Date },
+      restored: { sessionId: SessionId; lastRow: number },
       signal: AbortSignal,
     ): Promise<number> => checkRestored({ ...ports, ...restored }, signal),
 

@@ -1,6 +1,7 @@
 import type { ConversationRow, MessageRow } from '../../src/conversations/index.js';
 import { checkRestored } from '../../src/delivery/verbs/check-restored.js';
 import { insertAttempt } from '../../src/delivery/store/lane-store.js';
+import { newestRow } from '../../src/delivery/store/unknown-store.js';
 import { select } from '../../src/db/sql.js';
 import { silentLog } from '../../src/kernel/log.js';
 import { createSandbox, type Sandbox } from '../../src/sandbox/index.js';
@@ -76,9 +77,10 @@ async function known(conversation: ConversationRow): Promise<void> {
 const pending = (conversation: ConversationRow, body: string, more: Partial<MessageRow> = {}) =>
   house.ours(conversation, { body, priority: 2, turn: 1, agoMs: minuteMs, ...more });
 
-const restoredAgoMs = minuteMs / 2;
+/** The newest message in the backup. */
+const newest = () => newestRow(house.db);
 
-const check = () =>
+const check = async (lastRow?: number) =>
   checkRestored(
     {
       ...house.ports,
@@ -87,7 +89,8 @@ const check = () =>
       log: silentLog,
       waha,
       wahaVersion: () => version,
-      restoredAt: house.ago(restoredAgoMs),
+      sessionId: house.lane.sessionId,
+      lastRow: lastRow ?? (await newest()),
     },
     new AbortController().signal,
   );
@@ -142,9 +145,10 @@ describe.each(engines)(
     it('knows it for ours when it was read back as typed on the phone since then', async () => {
       await known(conversation);
       const gone = await pending(conversation, 'Your order is ready');
+      const lastRow = await newest();
       const waId = await left(siti, 'Your order is ready');
       await house.left(conversation, { origin: 'phone', body: 'Your order is ready', waId });
-      expect(await check()).toBe(1);
+      expect(await check(lastRow)).toBe(1);
       const rows = await select(house.db, 'SELECT id FROM messages WHERE wa_id = $waId', { waId });
       expect(rows).toEqual([{ id: gone.id }]);
     });
@@ -153,12 +157,7 @@ describe.each(engines)(
       await known(conversation);
       const waits = await pending(conversation, 'Halo');
       const waId = await left(siti, 'Halo');
-      await house.left(conversation, {
-        origin: 'phone',
-        body: 'Halo',
-        waId,
-        agoMs: restoredAgoMs * 1.5,
-      });
+      await house.left(conversation, { origin: 'phone', body: 'Halo', waId });
       expect(await check()).toBe(0);
       expect(await now(waits)).toMatchObject({ status: 'pending' });
     });
@@ -199,4 +198,17 @@ it('after a restore an engine that takes our ids is asked by them alone', async 
   expect(await check()).toBe(1);
   expect(await now(gone)).toMatchObject({ status: hasLeft, wa_id: gone.waId });
   expect(await now(waits)).toMatchObject({ status: 'pending' });
+});
+
+it('after a restore what was accepted since is not asked about, whatever the clock says', async () => {
+  await open('GOWS', { engine: 'GOWS' }, '2026.8.2');
+  const conversation = await openWith(siti);
+  const before = await pending(conversation, 'Halo', { createdAt: house.ago(-minuteMs) });
+  const lastRow = await newest();
+  const since = await pending(conversation, 'Halo', { createdAt: house.ago(5 * minuteMs) });
+  await left(siti, 'Halo', before.waId);
+  await left(siti, 'Halo', since.waId);
+  expect(await check(lastRow)).toBe(1);
+  expect(await now(before)).toMatchObject({ status: hasLeft });
+  expect(await now(since)).toMatchObject({ status: 'pending' });
 });

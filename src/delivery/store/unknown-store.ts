@@ -138,13 +138,39 @@ export async function isIdTaken(
   return rows.length > 0;
 }
 
+/** The number of the newest row: what comes in later is above it, whatever any clock says. */
+export async function newestRow(reader: Reader): Promise<number> {
+  const [row] = await select<{ newest: number | null }>(
+    reader,
+    'SELECT MAX(rowid) AS newest FROM messages',
+  );
+  return row?.newest ?? 0;
+}
+
+/** As `isIdTaken`, for rows that came in after that row. */
+export async function isIdTakenBefore(
+  reader: Reader,
+  { sessionId, waId, lastRow }: { sessionId: SessionId; waId: string; lastRow: number },
+): Promise<boolean> {
+  const rows = await select(
+    reader,
+    `SELECT 1 FROM messages WHERE session_id = $sessionId AND wa_id = $waId
+       AND NOT (direction = 'out' AND origin = 'phone' AND rowid > $lastRow) LIMIT 1`,
+    { sessionId, waId, lastRow },
+  );
+  return rows.length > 0;
+}
+
 /** Messages younger than `since` that may have left without this database knowing. */
-export async function listUndecided(reader: Reader, since: Date): Promise<MessageRow[]> {
+export async function listUndecided(
+  reader: Reader,
+  { sessionId, since, lastRow }: { sessionId: SessionId; since: Date; lastRow: number },
+): Promise<MessageRow[]> {
   const rows = await select(
     reader,
     `SELECT * FROM messages WHERE status IN ('pending', 'sending', 'unknown')
-       AND created_at > $since ORDER BY id`,
-    { since },
+       AND session_id = $sessionId AND created_at > $since AND rowid <= $lastRow ORDER BY id`,
+    { sessionId, since, lastRow },
   );
   return rows.map(row => messages.read(row));
 }

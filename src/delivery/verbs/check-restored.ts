@@ -9,8 +9,8 @@ import { searchRestored, storeWorks, type SearchPorts, type Trace } from './sear
 
 interface RestoredPorts extends SearchPorts {
   log: Log;
-  /** Whose messages; without it all. */
-  sessionId?: SessionId;
+  /** Whose messages. */
+  sessionId: SessionId;
 }
 
 /** Older messages WhatsApp has forgotten itself. */
@@ -126,12 +126,9 @@ export async function checkRestored(ports: RestoredPorts, signal: AbortSignal): 
   const since = new Date(clock.now().getTime() - youngMs);
   const controls = createControls(ports);
   const asks = new Map<string, number>();
-  const all = await listUndecided(db, since);
-  let open = all.filter(
-    // What was accepted since the restore cannot have been forgotten.
-    one =>
-      (!ports.sessionId || one.sessionId === ports.sessionId) && one.createdAt < ports.restoredAt,
-  );
+  const { sessionId, lastRow } = ports;
+  // What was accepted since the restore cannot have been forgotten.
+  let open = await listUndecided(db, { sessionId, since, lastRow });
   let found = 0;
   let unclear = 0;
   while (open.length > 0 && !signal.aborted) {

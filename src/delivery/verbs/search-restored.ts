@@ -5,14 +5,14 @@ import type { SessionRow } from '../../sessions/index.js';
 import type { ParsedMessage } from '../../waha/index.js';
 import { clockMarginMs, saysTheSame } from '../echo.js';
 import { conversationOf } from '../store/address-store.js';
-import { findControl, findControlIn, isIdTaken } from '../store/unknown-store.js';
+import { findControl, findControlIn, isIdTakenBefore } from '../store/unknown-store.js';
 import { takesOurId } from '../wa-id.js';
 import { couldNotTell, type LookUpPorts } from './look-up.js';
 import { bearsOurIds } from './own-ids.js';
 
 export interface SearchPorts extends LookUpPorts {
-  /** What was heard since then may be of what left and was forgotten. */
-  restoredAt: Date;
+  /** The newest message when it was restored. What came in later may be of what left and was forgotten. */
+  lastRow: number;
 }
 
 /** A message of ours as WAHA has it. */
@@ -52,8 +52,8 @@ async function searchByContent(
   const since = before(message.createdAt);
   try {
     for await (const said of sentTo(ports, session, { conversationId, since })) {
-      const asked = { sessionId, waId: said.waId, heardSince: ports.restoredAt };
-      if (saysTheSame(message, said) && !(await isIdTaken(ports.db, asked))) return said;
+      const asked = { sessionId, waId: said.waId, lastRow: ports.lastRow };
+      if (saysTheSame(message, said) && !(await isIdTakenBefore(ports.db, asked))) return said;
     }
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -19,15 +19,16 @@ interface Ports {
   generation: Generation;
   policy: Pick<PolicyModule, 'pauseIn' | 'open'>;
   sessions: Pick<Sessions, 'listEverywhere'>;
-  delivery: Pick<Delivery, 'checkRestored'>;
+  delivery: Pick<Delivery, 'checkRestored' | 'newestRow'>;
   companies(): Promise<readonly CompanyId[]>;
   /** Told after a commit when the messages of a number were all looked up. */
   checked(lane: Lane): void;
 }
 
-/** Numbers whose messages are still to be looked up, and since when. */
+/** Numbers whose messages are still to be looked up, since when, and up to which message. */
 interface Unchecked {
   since: string;
+  lastRow: number;
   sessions: readonly SessionId[];
 }
 
@@ -67,10 +68,11 @@ export function createSafeMode(ports: Ports) {
   let checking: Promise<unknown> = Promise.resolve();
   let hasLooked = false;
   let since = clock.now();
+  let lastRow = 0;
   const unchecked = new Set<SessionId>();
 
   const write = (unit: Unit, sessions: readonly SessionId[]) => {
-    const noted: Unchecked = { since: since.toISOString(), sessions };
+    const noted: Unchecked = { since: since.toISOString(), lastRow, sessions };
     return noteFact(unit, uncheckedFact, JSON.stringify(noted), clock.now());
   };
 
@@ -79,11 +81,12 @@ export function createSafeMode(ports: Ports) {
     if (!noted) return [];
     const left = JSON.parse(noted) as Unchecked;
     since = new Date(left.since);
+    lastRow = left.lastRow;
     return left.sessions;
   }
 
   async function check(lane: Lane): Promise<void> {
-    const asked = { sessionId: lane.id, restoredAt: since };
+    const asked = { sessionId: lane.id, lastRow };
     const found = await ports.delivery.checkRestored(asked, stopping.signal);
     if (stopping.signal.aborted) return;
     await transact(lane.companyId, async unit => {
@@ -123,6 +126,7 @@ export function createSafeMode(ports: Ports) {
       await transact(id, unit => policy.pauseIn(unit, { scope: 'company' }, who));
     await transact(first, async unit => {
       await policy.pauseIn(unit, { scope: 'company' }, who);
+      lastRow = await ports.delivery.newestRow(unit);
       await write(
         unit,
         lanes.map(({ id }) => id),
