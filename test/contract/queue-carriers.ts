@@ -37,7 +37,7 @@ export function removeFolder(folder: string): void {
 export async function until(
   holds: () => boolean | Promise<boolean>,
   what: string,
-  patienceMs = 15_000,
+  patienceMs = 120_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;
   while (!(await holds())) {

@@ -22,7 +22,7 @@ function aFolder(): string {
 const openIn = (folder: string): Promise<Queue> =>
   openQueue({ kind: 'embedded' }, { folder, clock: createClock(), log });
 
-const up = (queue: Queue) => until(() => queue.state() === 'up', 'the store', 25_000);
+const up = (queue: Queue) => until(() => queue.state() === 'up', 'the store');
 
 async function deliversOne(queue: Queue): Promise<void> {
   const asked: string[] = [];
@@ -52,7 +52,7 @@ describe('the embedded store', () => {
     expect(await lane.ring([{ messageId: 'a', attempt: 0, priority: 1, notBefore: null }])).toBe(
       false,
     );
-    await until(() => isBack, 'word that it is up', 25_000);
+    await until(() => isBack, 'word that it is up');
     expect(queue.state()).toBe('up');
     await deliversOne(queue);
     await queue.close();
