@@ -24,7 +24,7 @@ const policy = {
   numberCheck: { enabled: false },
   emergency: { replyRate: { minimum: 10_000 } },
 };
-const each = 50;
+const each = 30;
 
 let test: TestApp;
 let agent: Api;
@@ -63,7 +63,7 @@ const sent = (count: number) =>
     test,
     () => transmitted(test).length,
     length => length >= count,
-    { withinMs: 200_000 },
+    { withinMs: 400_000 },
   );
 
 it('two keys, an agent and a campaign share one number by turns, nobody starves, an answer goes first', async () => {
@@ -98,7 +98,7 @@ it('two keys, an agent and a campaign share one number by turns, nobody starves,
   const lastOfOthers = order.findLastIndex(source => source !== 'campaign');
   const campaign = order.flatMap((source, at) => (source === 'campaign' ? [at] : []));
   const among = campaign.filter(at => at < lastOfOthers);
-  expect(among.length).toBeGreaterThanOrEqual(15);
+  expect(among.length).toBeGreaterThanOrEqual(8);
   for (const [n, at] of among.entries())
     expect(at - (among[n - 1] ?? -1)).toBeGreaterThanOrEqual(9);
-}, 300_000);
+}, 600_000);
