@@ -18,11 +18,10 @@ const hex = (value: number) => value.toString(16).toUpperCase().padStart(18, '0'
 /** Together with the rest about 2 kB, as WAHA's own events have. */
 const ballast = 'x'.repeat(900);
 
-function bodyOf(n: number, waId: string): string {
+function bodyOf(n: number, waId: string, text: string): string {
   const phone = phoneOf(n);
   const chat = `${phone}@s.whatsapp.net`;
   const now = Date.now();
-  const text = `Message number ${n}: is the blue one still there, and what does it cost?`;
   return JSON.stringify({
     id: `evt_flood${String(n).padStart(20, '0')}`,
     timestamp: now,
@@ -49,10 +48,13 @@ function bodyOf(n: number, waId: string): string {
   });
 }
 
+const usualText = (n: number) =>
+  `Message number ${n}: is the blue one still there, and what does it cost?`;
+
 /** The `n`th signed message of a person; the same number makes the same message. */
-export function signedEvent(hook: Hook, n: number): SignedEvent {
+export function signedEvent(hook: Hook, n: number, text = usualText(n)): SignedEvent {
   const waId = `3EB0${hex(n)}`;
-  const body = bodyOf(n, waId);
+  const body = bodyOf(n, waId, text);
   const signature = createHmac('sha512', hook.key).update(body).digest('hex');
   return {
     waId,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { freePort } from '../chaos/free-port.js';
 import { startRedis, type RedisProcess } from '../chaos/redis.js';
 import { gatewayProcess, type GatewayProcess } from '../chaos/gateway.js';
-import { wahaProcess, type WahaProcess } from '../chaos/waha.js';
+import { hookOf, wahaProcess, type WahaProcess } from '../chaos/waha.js';
+import { signedEvent } from '../chaos/webhook-maker.js';
 import { until } from '../support/until.js';
 
 let folder: string;
@@ -12,12 +13,27 @@ let waha: WahaProcess;
 let redis: RedisProcess;
 let gateway: GatewayProcess;
 
-/** A gateway that one message kills whenever it is about to leave. */
-const poisoned = {
-  file: 'src/delivery/verbs/claim.ts',
-  from: 'const message = await conversations.row(unit, unit, asked.id);',
-  to: `const message = await conversations.row(unit, unit, asked.id);
+/** A gateway that one message kills whenever it is about to leave, or to be understood. */
+const poisoned = [
+  {
+    file: 'src/delivery/verbs/claim.ts',
+    from: 'const message = await conversations.row(unit, unit, asked.id);',
+    to: `const message = await conversations.row(unit, unit, asked.id);
       if (message?.body === 'Poison') process.kill(process.pid, 'SIGKILL');`,
+  },
+  {
+    file: 'src/ingest/verbs/take-message.ts',
+    from: 'const now = ports.clock.now();\n  return messageRow({',
+    to: `const now = ports.clock.now();
+      if (said.text === 'Poison') process.kill(process.pid, 'SIGKILL');
+      return messageRow({`,
+  },
+];
+
+const shortRest = {
+  file: 'src/kernel/suspect.ts',
+  from: 'suspectRestMs = 30_000',
+  to: 'suspectRestMs = 2_000',
 };
 
 beforeEach(async () => {
@@ -30,7 +46,7 @@ beforeEach(async () => {
     port: await freePort(),
     wahaUrl: waha.url,
     env: { REDIS_URL: redis.url },
-    changes: [poisoned],
+    changes: [...poisoned, shortRest],
   });
 });
 afterEach(async () => {
@@ -40,6 +56,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** After its first death, one life for each death that is still to come, and one to go on in. */
+async function diesThrice(): Promise<void> {
+  for (let life = 1; life <= 3; life += 1) {
+    await gateway.gone();
+    // An empty store rings for everything at once; a full one would first wait for what hung.
+    await redis.wipe();
+    await gateway.start();
+  }
+}
+
+const alertsOf = async () => ((await gateway.api.health()).body as { alerts: string[] }).alerts;
 const transmitted = () => waha.journal().filter(({ op }) => op === 'transmitted');
 const hasLeft = (status: string | null) => ['sent', 'delivered', 'read'].includes(status ?? '');
 
@@ -53,12 +80,7 @@ it('a message that ends the gateway three times is set aside, said once, and the
   const bad = await post(1, 'Poison');
   const rest = [await post(2, 'Your order is ready'), await post(3, 'Your order is ready')];
   await api.resume();
-  for (let life = 1; life <= 3; life += 1) {
-    await gateway.gone();
-    // An empty store rings for everything at once; a full one would first wait for what hung.
-    await redis.wipe();
-    await gateway.start();
-  }
+  await diesThrice();
 
   const aside = await until(
     () => api.message(bad),
@@ -72,6 +94,32 @@ it('a message that ends the gateway three times is set aside, said once, and the
       ({ status }) => hasLeft(status),
     );
   expect(transmitted()).toHaveLength(2);
-  const { alerts } = (await api.health()).body as { alerts: string[] };
-  expect(alerts).toEqual(['message_set_aside']);
+  expect(await alertsOf()).toEqual(['message_set_aside']);
+});
+
+it('a webhook that ends the gateway three times is put aside, said once, and the next is understood', async () => {
+  const { api } = gateway;
+  await gateway.start();
+  await until(api.sessions, ([session]) => session?.status === 'WORKING');
+  const hook = await hookOf(waha);
+  const deliver = async (n: number, text: string) => {
+    const { body, headers } = signedEvent(hook, n, text);
+    const answer = await fetch(`${api.url}${hook.path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    return answer.status;
+  };
+  expect(await deliver(1, 'Poison')).toBe(200);
+  await diesThrice();
+
+  expect(await deliver(2, 'Good morning')).toBe(200);
+  const [, good] = await until(
+    async () => [await alertsOf(), await api.conversations('?q=62857')] as const,
+    ([alerts, [first]]) => alerts.length > 0 && first !== undefined,
+  );
+  expect(await alertsOf()).toEqual(['webhooks_aside']);
+  const threads = await Promise.all(good.map(({ id }) => api.thread(id)));
+  expect(threads.flat().map(({ text }) => text)).toEqual(['Good morning']);
 });

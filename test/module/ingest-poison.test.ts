@@ -65,6 +65,26 @@ describe('a webhook in hand when the process ended', () => {
     ]);
   });
 
+  it('twice rests until a process has lived for 30 s, and the others go before it', async () => {
+    await arrive(3);
+    inbox.inHand.hold([2]);
+    await inbox.inUnit(({ sequelize, transaction }) =>
+      sequelize.query('UPDATE webhook_inbox SET crashes = 1 WHERE seq = 2', { transaction }),
+    );
+    const processor = inbox.processor();
+    processor.start();
+    const others = ([first, , third]: unknown[][]) =>
+      first?.[0] === 'done' && third?.[0] === 'done';
+    await until(states, others);
+    expect((await states())[1]).toEqual(['new', 2, null]);
+    inbox.clock.moveBy(15_000);
+    processor.ring();
+    expect((await states())[1]).toEqual(['new', 2, null]);
+    inbox.clock.moveBy(15_000);
+    await until(states, ([, second]) => second?.[0] === 'done');
+    await processor.stop();
+  });
+
   it('that was understood all the same has done nothing', async () => {
     await arrive(1);
     await life(seen => seen.every(([state]) => state === 'done'));

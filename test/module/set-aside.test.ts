@@ -47,6 +47,30 @@ it('a message that the gateway died of three times is for a person', async () =>
   expect(await rowOf(message)).toMatchObject({ status: 'unknown', needsPerson: true });
 });
 
+it('a message that two deaths have met rests until a process has lived for 30 s', async () => {
+  const message = await waiting();
+  await starts(message);
+  expect((await rowOf(message)).notBefore).toBeNull();
+  for (const inHand of [[message], [], []]) {
+    house.clock.moveBy(2_000);
+    const restFrom = (at: Date) => at.getTime() + 30_000;
+    const earliest = restFrom(house.clock.now());
+    await starts(...inHand);
+    const { status, notBefore } = await rowOf(message);
+    expect(status).toBe('pending');
+    expect(notBefore?.getTime()).toBeGreaterThanOrEqual(earliest);
+    expect(notBefore?.getTime()).toBeLessThanOrEqual(restFrom(house.clock.now()));
+  }
+});
+
+it('a message that is due later than that still is', async () => {
+  const tomorrow = new Date(house.clock.now().getTime() + 86_400_000);
+  const message = await house.ours(siti, { category: 'known', priority: 2, notBefore: tomorrow });
+  await starts(message);
+  await starts(message);
+  expect((await rowOf(message)).notBefore).toEqual(tomorrow);
+});
+
 it('a message that a person has sent all the same begins to be counted anew', async () => {
   const message = await waiting();
   await diesThrice(message);

@@ -1,6 +1,7 @@
 import { noteFact, readFact } from '../../db/instance.js';
 import type { Reader } from '../../db/connection.js';
 import type { Log } from '../../kernel/log.js';
+import { isSuspect, mostDeaths, suspectRestMs } from '../../kernel/suspect.js';
 import type { CompanyId, MessageId } from '../../kernel/ids.js';
 import { findRowAnywhere } from '../store/lane-store.js';
 import type { RecordPorts } from './record.js';
@@ -12,7 +13,6 @@ interface Ports extends Pick<RecordPorts, 'transact' | 'conversations' | 'clock'
 
 /** Where it is noted how often a death of the gateway met each try of a message. */
 const fact = 'crashes';
-const mostCrashes = 3;
 /** What a message says that was set aside so. */
 export const crashedTheGateway = 'crashed_the_gateway';
 
@@ -57,19 +57,39 @@ async function setAside(ports: Ports, id: MessageId): Promise<void> {
     log.error('a message that ended the gateway three times is set aside', { messageId: id });
 }
 
+/** The rest of its lane goes first, and shows that the gateway lives. */
+async function letRest({ db, clock, conversations, transact }: Ports, id: MessageId) {
+  const found = await findRowAnywhere(db, id);
+  if (!found) return;
+  await transact(found.companyId, async unit => {
+    const message = await conversations.row(unit, unit, id);
+    if (message?.status !== 'pending') return;
+    const now = clock.now();
+    const rested = new Date(now.getTime() + suspectRestMs);
+    const notBefore = later(rested, message.notBefore);
+    await conversations.changeMessage(unit, message, { notBefore, updatedAt: now });
+  });
+}
+
+const later = (one: Date, other: Date | null) => (other && other > one ? other : one);
+
 /**
  * Runs once after the send lock was taken, with the messages the last life had in hand when it died.
  * One that was there three times, and never got as far as its claim, is set aside for a person; the
- * rest of its lane goes on. What dies after its claim is for the look-up of lost answers.
+ * rest of its lane goes on. After the second time it rests, in every life anew. What dies after its claim is for the look-up of lost answers.
  */
 export async function setCrashersAside(
   ports: Ports,
   { companyId, inHand }: { companyId: CompanyId; inHand: readonly string[] },
 ): Promise<void> {
   const counts = await countsNow(ports.db, inHand);
-  const isTooMany = ([, count]: readonly [string, number]) => count >= mostCrashes;
+  const isTooMany = ([, count]: readonly [string, number]) => count >= mostDeaths;
   const all = Object.entries(counts);
-  for (const [key] of all.filter(isTooMany)) await setAside(ports, key.split(':')[0] as MessageId);
+  for (const [key, count] of all) {
+    const id = key.split(':')[0] as MessageId;
+    if (count >= mostDeaths) await setAside(ports, id);
+    else if (isSuspect(count)) await letRest(ports, id);
+  }
   // Whoever has it sent all the same begins to count anew.
   const left = Object.fromEntries(all.filter(one => !isTooMany(one)));
   await ports.transact(companyId, unit =>

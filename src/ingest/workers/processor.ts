@@ -1,6 +1,7 @@
 import type { Reader } from '../../db/connection.js';
 import type { Transact } from '../../db/transactor.js';
 import type { Log } from '../../kernel/log.js';
+import { isSuspect, mostDeaths, suspectRestMs } from '../../kernel/suspect.js';
 import type { InHand } from '../adapters/in-hand.js';
 import { leadingBatch } from '../leading-batch.js';
 import type { InboxRow } from '../model.js';
@@ -19,8 +20,6 @@ const pageRows = 200;
 /** One transaction lasts about this long, so that sends in between hardly wait. */
 const batchMs = 20;
 const maxTries = 3;
-/** A webhook that was in hand when the process ended, this often, has ended it. */
-const maxCrashes = 3;
 /** What had to wait, or failed, is looked at again after this. */
 const againMs = 1_000;
 const idleMs = 60_000;
@@ -28,7 +27,7 @@ const idleMs = 60_000;
 /**
  * Works through stored webhooks in order of arrival, many in one transaction. When one of them
  * fails, each of its batch gets a transaction of its own; one that fails three times steps aside, and
- * so does one that ended the process three times.
+ * so does one that ended the process three times, the last time after a rest.
  */
 export function createProcessor(ports: ProcessorPorts) {
   const { db, transact, clock, log } = ports;
@@ -38,9 +37,18 @@ export function createProcessor(ports: ProcessorPorts) {
   /** Everything up to here was looked at since the last look from the beginning. */
   let reached = 0;
   let fromBeginningAtMs = 0;
+  /** From then on the process has lived for long enough to take up what two others died of. */
+  let takesSuspectsAtMs = Infinity;
 
-  function comeBackSoon(): void {
-    fromBeginningAtMs = Math.min(fromBeginningAtMs, clock.monotonicMs() + againMs);
+  function comeBackSoon(inMs = againMs): void {
+    fromBeginningAtMs = Math.min(fromBeginningAtMs, clock.monotonicMs() + inMs);
+  }
+
+  function mayTake({ crashes }: InboxRow): boolean {
+    const restsForMs = takesSuspectsAtMs - clock.monotonicMs();
+    if (!isSuspect(crashes) || restsForMs <= 0) return true;
+    comeBackSoon(restsForMs);
+    return false;
   }
 
   async function fail({ companyId, seq, tries }: InboxRow, error: unknown): Promise<void> {
@@ -65,7 +73,7 @@ export function createProcessor(ports: ProcessorPorts) {
   async function blameTheLast(): Promise<void> {
     for (const row of await listUnended(db, ports.inHand.left())) {
       const { companyId, seq, crashes } = row;
-      const isLast = crashes + 1 >= maxCrashes;
+      const isLast = crashes + 1 >= mostDeaths;
       if (isLast) log.error('a webhook has ended the gateway and is put aside', { seq });
       await transact(companyId, async unit => {
         await noteCrash(unit, row);
@@ -114,8 +122,9 @@ export function createProcessor(ports: ProcessorPorts) {
   async function pass(): Promise<void> {
     while (!stopping.signal.aborted) {
       const rows = await listNew(db, reached, pageRows);
-      for (const companyId of new Set(rows.map(row => row.companyId))) {
-        await understandAll(rows.filter(row => row.companyId === companyId));
+      const ready = rows.filter(mayTake);
+      for (const companyId of new Set(ready.map(row => row.companyId))) {
+        await understandAll(ready.filter(row => row.companyId === companyId));
       }
       reached = rows.at(-1)?.seq ?? reached;
       if (rows.length < pageRows) return;
@@ -123,6 +132,7 @@ export function createProcessor(ports: ProcessorPorts) {
   }
 
   async function run(): Promise<void> {
+    takesSuspectsAtMs = clock.monotonicMs() + suspectRestMs;
     await blameTheLast();
     while (!stopping.signal.aborted) {
       const rung = bell;
