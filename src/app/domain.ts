@@ -79,6 +79,7 @@ export async function buildDomain(parts: Parts) {
     contacts,
     hashAddress: seal.hash,
     optedOut: (unit, who) => delivery.optedOut(unit, who),
+    leftMarketing: (unit, contactId) => delivery.leftMarketing(unit, contactId),
     optedIn: (unit, contactId) => delivery.optedIn(unit, contactId),
   });
   const conversations = createConversations({ clock, newId });

@@ -187,21 +187,27 @@ export function createConversations({ clock, newId }: Ports) {
     },
 
     /**
-     * Refuses everything waiting for a person, in the caller's transaction, but for the gateway's own
-     * answer to their wish. Answers what it refused.
+     * Refuses what waits for a person, in the caller's transaction, but for the gateway's own answer
+     * to their wish; of no more than campaigns when marketing was the reason. Answers what it refused.
      */
     async refusePendingTo(
       unit: Unit,
       contactId: ContactId,
-      code: 'opted_out',
+      because: 'opted_out' | 'marketing',
     ): Promise<MessageRow[]> {
+      const isMarketing = because === 'marketing';
+      const outcome: Partial<MessageRow> = isMarketing
+        ? { outcomeCode: 'no_consent', outcomeDetail: 'marketing' }
+        : { outcomeCode: 'opted_out' };
       const pending = await listPendingTo(unit, contactId);
-      const waiting = pending.filter(({ origin }) => origin !== 'system');
+      const waiting = pending.filter(
+        ({ origin, campaign }) => origin !== 'system' && (!isMarketing || campaign !== null),
+      );
       const now = clock.now();
       for (const message of waiting) {
         await moveMessage(unit, message, {
           status: 'refused',
-          set: { outcomeCode: code, endedAt: now },
+          set: { ...outcome, endedAt: now },
           now,
         });
       }

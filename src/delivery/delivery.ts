@@ -216,6 +216,12 @@ export function createDelivery(given: DeliveryPorts) {
       });
     },
 
+    /** Takes out the campaigns that wait for somebody who said no to marketing, in this transaction. */
+    async leftMarketing(unit: Unit, contactId: ContactId): Promise<void> {
+      const refused = await conversations.refusePendingTo(unit, contactId, 'marketing');
+      unit.afterCommit(() => background(drop(refused)));
+    },
+
     /** Somebody opted in: an answer to their opt-out that has not left is not true any more. */
     async optedIn(unit: Unit, contactId: ContactId): Promise<void> {
       const withdrawn = await withdrawConfirmation(unit, ports, contactId);

@@ -14,7 +14,7 @@ function wantedIn(body: ForecastBody): ManyWishes {
       : { kind: 'anybody', count, category: kind },
     text: text ?? null,
     campaign: campaign ?? null,
-    hasConsent: consent !== undefined,
+    consent: consent ? (consent.scope ?? 'all') : null,
   };
 }
 

@@ -26,6 +26,7 @@ import type {
   SimulationView,
   UnadvisedView,
 } from '../protocol/views.js';
+import type { ConsentScope } from '../protocol/codes.js';
 import { call, query } from './api.js';
 import type { OutboxEntry } from './state/outbox.js';
 import type { Decision } from './state/settle.js';
@@ -176,8 +177,10 @@ export const calls = {
   contact: (id: string) => call<ContactView>('GET', one('/api/contacts', id)),
   clearDoubt: (id: string) =>
     call<ContactView | undefined>('DELETE', `${one('/api/contacts', id)}/doubt`),
-  recordConsent: (id: string, body: { basis: string; source: string }) =>
-    call<ContactView | undefined>('POST', `${one('/api/contacts', id)}/consent`, { body }),
+  recordConsent: (
+    id: string,
+    body: { kind: string; scope?: ConsentScope; basis: string; source: string },
+  ) => call<ContactView | undefined>('POST', `${one('/api/contacts', id)}/consent`, { body }),
 
   startSession: (name: string) =>
     call<SessionView | undefined>('POST', '/api/sessions/start', { body: { name } }),

@@ -135,6 +135,22 @@ describe('a consent to marketing', () => {
       history: [{ kind: 'granted', scope: 'marketing' }],
     });
   });
+
+  it('taken back takes out the campaigns that wait for them, and nothing else', async () => {
+    const { path, phone } = await person();
+    await call('POST', path, { basis: 'form' });
+    await test.api.pause();
+    const post = async (more: object) =>
+      (await test.api.send({ to: phone, text: 'Our offer', ...more })).body.id;
+    const [offer, answer] = [await post({ campaign: 'November' }), await post({})];
+    await call('POST', path, { kind: 'refused', scope: 'marketing', basis: 'phone call' });
+    expect(await test.api.message(offer)).toMatchObject({
+      status: 'refused',
+      failure: { code: 'no_consent' },
+    });
+    expect(await test.api.message(answer)).toMatchObject({ status: 'pending' });
+    await test.api.resume();
+  });
 });
 
 describe('the ledger of a person', () => {

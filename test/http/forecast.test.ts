@@ -124,6 +124,14 @@ describe('named people', () => {
     expect(body).toMatchObject({ wished: 4, sent: 3, skipped: { opted_out: 1 } });
     expect(body.done).not.toBeNull();
   });
+
+  it('with a yes to marketing alone, none but those who are written to as a campaign', async () => {
+    const asked = { recipients: ['+6281255509901'], consent: { ...consent, scope: 'marketing' } };
+    const one = await ask({ ...asked, text: 'Halo' });
+    expect(one.body).toMatchObject({ sent: 0, skipped: { no_consent: 1 } });
+    const many = await ask({ ...asked, text: 'Halo', campaign: 'Nov' });
+    expect(many.body).toMatchObject({ sent: 1, skipped: {} });
+  });
 });
 
 it('stores nothing', async () => {

@@ -35,6 +35,9 @@ export async function openDomain() {
     async optedOut(unit, { contactId }) {
       await conversations.refusePendingTo(unit, contactId, 'opted_out');
     },
+    async leftMarketing(unit, contactId) {
+      await conversations.refusePendingTo(unit, contactId, 'marketing');
+    },
     optedIn: () => Promise.resolve(),
   });
   const people = createPeople({

@@ -52,6 +52,8 @@ export interface RecordPorts {
   hashAddress(address: string): string;
   /** Told inside the transaction of an opt-out that stands: whatever waits for them has to go. */
   optedOut(unit: Unit, who: { contactId: ContactId; heard: Heard | null }): Promise<void>;
+  /** Told inside the transaction of a no to marketing that stands: campaigns for them have to go. */
+  leftMarketing(unit: Unit, contactId: ContactId): Promise<void>;
   /** Told inside the transaction of an opt-in after which no opt-out stands. */
   optedIn(unit: Unit, contactId: ContactId): Promise<void>;
 }
@@ -133,6 +135,8 @@ export async function record(
     changedAt: now,
   });
   unit.announce({ type: 'contact.changed', contactId });
+  if (entry.scope === 'marketing' && marketing === 'refused')
+    await ports.leftMarketing(unit, contactId);
   const saidAll = entry.scope === 'all' ? entry.kind : null;
   if (saidAll === 'opted_out' && optedOutAt)
     await ports.optedOut(unit, { contactId, heard: input.heard ?? null });

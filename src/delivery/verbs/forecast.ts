@@ -10,7 +10,7 @@ import {
   type WishAsk,
   type WishForecast,
 } from '../../pacing/index.js';
-import type { Category } from '../../protocol/codes.js';
+import type { Category, ConsentScope } from '../../protocol/codes.js';
 import type { ForecastView } from '../../protocol/views.js';
 import type { SessionRow } from '../../sessions/index.js';
 import { bodyHash } from '../body-hash.js';
@@ -38,8 +38,8 @@ export interface ManyWishes {
       };
   text: string | null;
   campaign: string | null;
-  /** A consent comes along for each. */
-  hasConsent: boolean;
+  /** What each of them agrees to along with it; null: nothing. */
+  consent: ConsentScope | null;
 }
 
 export interface ForecastPorts extends FactsPorts {
@@ -65,14 +65,14 @@ async function wishesOf(
   textKey: string | null,
 ): Promise<Wish[]> {
   const { wanted, session, situation, now } = asked;
-  const { to, hasConsent } = wanted;
+  const { to, consent } = wanted;
   const since = new Date(now.getTime() - sameTextSpanMs(situation.policy));
   const sameTextTo = textKey
     ? await sameTexts(db, { sessionId: session.id, hashes: [textKey], since })
     : [];
   if (to.kind === 'recipients') {
     const { recipients } = to;
-    return wishedPeople(db, { session, recipients, situation, now, hasConsent, sameTextTo });
+    return wishedPeople(db, { session, recipients, situation, now, consent, sameTextTo });
   }
   const had = { toRecipientInLastHour: [], toRecipientToday: 0 };
   const counts = { ...had, sameTextTo: sameTextTo.map(({ at }) => at) };

@@ -2,6 +2,7 @@ import type { Reader } from '../../db/connection.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import { parseRecipient, toWhatsAppId } from '../../kernel/phone-number.js';
 import { anybody, type Wish } from '../../pacing/index.js';
+import type { ConsentScope } from '../../protocol/codes.js';
 import {
   nobodyKnown,
   peopleApart,
@@ -19,8 +20,8 @@ export interface PeopleAsk {
   recipients: readonly string[];
   situation: LaneSituation;
   now: Date;
-  /** A consent comes along, and is theirs unless they have opted out. */
-  hasConsent: boolean;
+  /** What they agree to along with it, unless they have opted out; null: nothing. */
+  consent: ConsentScope | null;
   /** When the text first reached each person who got it lately, oldest first. */
   sameTextTo: readonly { recipient: string; at: Date }[];
 }
@@ -75,15 +76,16 @@ async function recordsAt(
 }
 
 function wishFor(raw: PersonRecord, ask: PeopleAsk): Wish {
-  const { situation, session, now, hasConsent, sameTextTo } = ask;
+  const { situation, session, now, consent, sameTextTo } = ask;
   const { policy, checks, used } = situation;
   const { recipient, relation, toThem } = personOf(raw, { policy, checks, now });
-  const agrees = hasConsent && recipient.optedOutAt === null;
+  const agreesTo = recipient.optedOutAt === null ? consent : null;
   const others = sameTextTo.filter(one => one.recipient !== recipient.key);
   return {
     recipient: {
       ...recipient,
-      consent: agrees ? 'granted' : recipient.consent,
+      ...(agreesTo === 'all' ? { consent: 'granted' } : {}),
+      ...(agreesTo === 'marketing' ? { marketing: 'granted' } : {}),
       addressable: raw.chat_id !== `${session.phone}${user}`,
     },
     relation,

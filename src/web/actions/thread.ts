@@ -172,9 +172,9 @@ export async function clearDoubt(contactId: string): Promise<void> {
 /** @throws Problem */
 export async function recordConsent(
   contactId: string,
-  given: { basis: string; source: string },
+  said: Parameters<typeof calls.recordConsent>[1],
 ): Promise<void> {
-  const contact = await calls.recordConsent(contactId, given);
+  const contact = await calls.recordConsent(contactId, said);
   if (contact?.id) commit(state => foldContact(state, contact));
   else await loadContact(contactId);
 }

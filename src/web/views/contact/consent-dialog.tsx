@@ -1,24 +1,46 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import type { ConsentView } from '../../../protocol/views.js';
 import { recordConsent } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
+import { entryOf, sayable } from '../../state/said.js';
 import { Button } from '../../ui/button.js';
+import { Choice } from '../../ui/choice.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Actions, Failure, Field, useSubmit } from '../../ui/form.js';
 
-/** How a person may have agreed, as the page lets one say it. */
+/** How one may know what a person wants, as the page lets one say it. */
 export const consentBases = ['agent', 'form', 'conversation'] as const;
 
-/** Writes down how a person agreed. */
-export function ConsentDialog({ contactId, onClose }: { contactId: string; onClose: () => void }) {
+interface Props {
+  contactId: string;
+  consent: ConsentView;
+  onClose: () => void;
+}
+
+/** Writes down what a person said about being written to. */
+export function ConsentDialog({ contactId, consent, onClose }: Props) {
   const id = useId();
+  const choices = sayable(consent);
+  const [saying, setSaying] = useState(choices[0] ?? 'stop');
   const { busy, failure, onSubmit } = useSubmit(async ({ basis = 'agent', source = '' }) => {
-    await recordConsent(contactId, { basis, source: source.trim() });
+    await recordConsent(contactId, { ...entryOf[saying], basis, source: source.trim() });
     onClose();
   });
   return (
-    <Dialog title={t('contact.recordTitle')} onClose={onClose}>
+    <Dialog title={t('contact.recordConsent')} onClose={onClose}>
       <p>{t('contact.recordWhy')}</p>
       <form class="form" onSubmit={onSubmit}>
+        <Choice
+          name="saying"
+          legend={t('contact.saidLabel')}
+          value={saying}
+          options={choices.map(value => ({
+            value,
+            label: t(`contact.said.${value}`),
+            hint: t(`contact.saidEffect.${value}`),
+          }))}
+          onChoose={setSaying}
+        />
         <div class="field">
           <label for={id}>{t('contact.basisLabel')}</label>
           <select id={id} name="basis">

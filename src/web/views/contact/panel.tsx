@@ -83,6 +83,9 @@ function ConsentFacts({
   return (
     <dl class="facts">
       <Fact name={t('contact.consent')}>{t(`contact.consent.${consent.state}`)}</Fact>
+      {consent.marketing !== 'unknown' && (
+        <Fact name={t('contact.marketing')}>{t(`contact.consent.${consent.marketing}`)}</Fact>
+      )}
       {consent.basis && <Fact name={t('contact.basis')}>{basisWords(consent.basis)}</Fact>}
       {consent.source && <Fact name={t('contact.source')}>{consent.source}</Fact>}
       {consent.changedAt && (
@@ -110,10 +113,7 @@ function MayWrite({
 }) {
   const [recording, setRecording] = useState(false);
   const answer = mayWrite(words.value, contact, conversation);
-  const mayRecord =
-    canOn('contacts:write', conversation.sessionId) &&
-    contact.consent.state !== 'granted' &&
-    !contact.consent.optedOutAt;
+  const mayRecord = canOn('contacts:write', conversation.sessionId);
   return (
     <section class="panel-part">
       <h3>{t('contact.mayWrite')}</h3>
@@ -128,7 +128,13 @@ function MayWrite({
       {mayRecord && (
         <Button onClick={() => setRecording(true)}>{t('contact.recordConsent')}</Button>
       )}
-      {recording && <ConsentDialog contactId={contact.id} onClose={() => setRecording(false)} />}
+      {recording && (
+        <ConsentDialog
+          contactId={contact.id}
+          consent={contact.consent}
+          onClose={() => setRecording(false)}
+        />
+      )}
     </section>
   );
 }
