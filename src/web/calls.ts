@@ -179,7 +179,7 @@ export const calls = {
     call<ContactView | undefined>('DELETE', `${one('/api/contacts', id)}/doubt`),
   recordConsent: (
     id: string,
-    body: { kind: string; scope?: ConsentScope; basis: string; source: string },
+    body: { kind: string; scope?: ConsentScope; basis: string; source?: string },
   ) => call<ContactView | undefined>('POST', `${one('/api/contacts', id)}/consent`, { body }),
 
   startSession: (name: string) =>

@@ -1,4 +1,4 @@
-import { sayable } from '../../src/web/state/said.js';
+import { needsEvidence, sayable, sayings } from '../../src/web/state/said.js';
 
 const nothing = { state: 'unknown', marketing: 'unknown', optedOutAt: null } as const;
 
@@ -18,4 +18,8 @@ it('after a stop only their wish to be written to again changes something', () =
   expect(sayable({ ...nothing, state: 'refused', optedOutAt: '2026-11-21T10:00:00Z' })).toEqual([
     'again',
   ]);
+});
+
+it('a yes has to be shown later, a no is believed', () => {
+  expect(sayings.filter(needsEvidence)).toEqual(['agreed', 'marketing', 'again']);
 });

@@ -13,6 +13,10 @@ export const entryOf: Record<Saying, { kind: string; scope?: 'marketing' }> = {
   again: { kind: 'opted_in' },
 };
 
+/** A yes needs to be shown later; a no is believed as it is. */
+export const needsEvidence = (saying: Saying): boolean =>
+  saying !== 'stop' && saying !== 'noMarketing';
+
 type Known = Pick<ConsentView, 'state' | 'marketing' | 'optedOutAt'>;
 
 /** What would change something for this person; the likeliest first. */

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks';
 import type { ConsentView } from '../../../protocol/views.js';
 import { recordConsent } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
-import { entryOf, sayable } from '../../state/said.js';
+import { entryOf, needsEvidence, sayable } from '../../state/said.js';
 import { Button } from '../../ui/button.js';
 import { Choice } from '../../ui/choice.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -23,7 +23,12 @@ export function ConsentDialog({ contactId, consent, onClose }: Props) {
   const choices = sayable(consent);
   const [saying, setSaying] = useState(choices[0] ?? 'stop');
   const { busy, failure, onSubmit } = useSubmit(async ({ basis = 'agent', source = '' }) => {
-    await recordConsent(contactId, { ...entryOf[saying], basis, source: source.trim() });
+    const written = source.trim();
+    await recordConsent(contactId, {
+      ...entryOf[saying],
+      basis,
+      ...(written ? { source: written } : {}),
+    });
     onClose();
   });
   return (
@@ -56,7 +61,7 @@ export function ConsentDialog({ contactId, consent, onClose }: Props) {
           hint={t('contact.sourceHint')}
           name="source"
           maxLength={200}
-          required
+          required={needsEvidence(saying)}
         />
         <Failure text={failure} />
         <Actions>
