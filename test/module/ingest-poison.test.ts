@@ -110,9 +110,13 @@ describe('the file that says what is in hand', () => {
 
   it('tells the next process what the last one held', () => {
     const file = join(folder, 'in-hand');
-    expect(createInHand(file).left()).toEqual([]);
-    createInHand(file).hold([7, 8]);
-    expect(createInHand(file).left()).toEqual([7, 8]);
+    const inHand = createInHand(file);
+    for (const seqs of [[], [7, 8, 1_000_000], [9]]) {
+      expect(createInHand(file).left()).toEqual(inHand.left());
+      inHand.hold(seqs);
+      expect(createInHand(file).left()).toEqual(seqs);
+    }
+    inHand.close();
   });
 
   it.each(['', '{"a":1}', '[1,"2",null,1e400]', 'half ['])('with %j in it blames nobody', text => {

@@ -163,6 +163,7 @@ export function createProcessor(ports: ProcessorPorts) {
     async stop(): Promise<void> {
       stopping.abort();
       await running;
+      ports.inHand.close();
     },
   };
 }
