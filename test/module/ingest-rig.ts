@@ -54,6 +54,7 @@ export async function openInbox(more: Partial<Pick<ProcessorPorts, 'takeEcho'>> 
     hold(seqs: readonly number[]) {
       held = seqs;
     },
+    close: () => undefined,
   };
   const ports: ProcessorPorts = {
     ...house,
