@@ -22,7 +22,7 @@ export interface AppOptions {
   /** Where package.json, migrations, config and public lie. */
   root: string;
   /** What a test puts in the place of the machine. */
-  readings?: MachineReadings;
+  readings?: Partial<MachineReadings>;
 }
 
 export interface App {
@@ -171,6 +171,7 @@ async function build(
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
+      delivery.claimNoMore();
       await sending.stop();
       await machine.stop();
       await domain.pauseEnds.stop();

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createClockWatch, createDiskWatch } from '../operations/index.js';
@@ -9,6 +9,8 @@ import type { Foundation } from './foundation.js';
 export interface MachineReadings {
   /** Bytes that may still be written in this folder. */
   freeBytes(folder: string): Promise<number>;
+  /** Bytes of the write-ahead journal of this database. */
+  journalBytes(databaseFile: string): Promise<number>;
 }
 
 async function freeBytes(folder: string): Promise<number> {
@@ -16,18 +18,33 @@ async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
+/** There is none while nobody has the database open. */
+function journalBytes(databaseFile: string): Promise<number> {
+  return stat(`${databaseFile}-wal`).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
 /** Watches the machine the gateway runs on; `changed` when sending stops or may go on. */
 export function watchMachine(
-  { config, clock, machineClock, log }: Foundation,
+  {
+    config,
+    clock,
+    machineClock,
+    log,
+  }: Pick<Foundation, 'config' | 'clock' | 'machineClock' | 'log'>,
   changed: () => void,
-  readings: MachineReadings = { freeBytes },
+  given: Partial<MachineReadings> = {},
 ) {
+  const readings = { freeBytes, journalBytes, ...given };
   const media = join(config.dataDir, 'media');
   mkdirSync(media, { recursive: true });
   const disk = createDiskWatch({
     ...{ clock, machineClock, log: log.child('disk'), changed },
     folders: { database: dirname(config.databaseFile), media },
     freeBytes: readings.freeBytes,
+    journalBytes: () => readings.journalBytes(config.databaseFile),
     leastFreeBytes: config.minFreeBytes,
   });
   const time = createClockWatch({ clock, machineClock, log: log.child('clock'), changed });

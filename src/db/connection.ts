@@ -18,14 +18,17 @@ export interface Database extends Reader {
 
 /**
  * FULL: a webhook is answered and a send is made only after what we know is on the disk.
- * busy_timeout: other processes (a backup, a standby) may hold the file for a moment.
+ * journal_size_limit: what a long reader has made the journal grow by is given back, but for 64 MB.
+ * busy_timeout: other processes (a backup, a standby) may hold the file for a moment, also while it
+ * is opened here, so it comes first.
  */
 const pragmas = `
+  PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
-  PRAGMA busy_timeout = 5000;
   PRAGMA secure_delete = ON;
+  PRAGMA journal_size_limit = 67108864;
 `;
 
 function connect(file: string): Promise<sqlite3.Database> {

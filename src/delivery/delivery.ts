@@ -299,6 +299,9 @@ export function createDelivery(given: DeliveryPorts) {
       reconciler.start();
     },
 
+    /** No new claims from now on. */
+    claimNoMore: (): void => stopping.abort(),
+
     /** No new claims; the send in hand is finished. */
     async stop(): Promise<void> {
       stopping.abort();

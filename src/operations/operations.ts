@@ -33,7 +33,7 @@ interface Ports {
   queue: Queue;
   machine: {
     trouble(): MachineTrouble | null;
-    disk: Pick<DiskWatch, 'isFullForMedia'>;
+    disk: Pick<DiskWatch, 'isFullForMedia' | 'isJournalLarge'>;
   };
   sandbox: boolean;
   version: string;
@@ -126,6 +126,7 @@ export function createOperations(ports: Ports) {
     return [
       ...(trouble ? [trouble.code] : []),
       ...(machine.disk.isFullForMedia() ? ['media_full'] : []),
+      ...(machine.disk.isJournalLarge() ? ['database_journal_large'] : []),
       ...(supervisor.isKeyRefused() ? ['waha_key_refused'] : []),
       ...(queue.complaint() ? ['queue_may_lose_jobs'] : []),
       ...(silent > 0 ? ['silent_number'] : []),

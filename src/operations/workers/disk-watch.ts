@@ -12,11 +12,15 @@ interface Ports {
   freeBytes(folder: string): Promise<number>;
   /** With less than this nothing new is begun. */
   leastFreeBytes: number;
+  /** Bytes of the database's write-ahead journal. */
+  journalBytes(): Promise<number>;
   /** Told when it became too little, or is enough again. */
   changed(): void;
 }
 
 const lookEveryMs = 5_000;
+/** While somebody reads from an old state of the database its journal cannot shrink. */
+const mostJournalBytes = 256 * 2 ** 20;
 
 /**
  * Watches the room on the disk. What is left when it stops new work is for what must not be lost:
@@ -26,6 +30,7 @@ export function createDiskWatch(ports: Ports) {
   const { clock, machineClock, log, folders, freeBytes, leastFreeBytes, changed } = ports;
   const stopping = new AbortController();
   const fullSince: { database: Date | null; media: Date | null } = { database: null, media: null };
+  let isJournalLarge = false;
   let running: Promise<void> = Promise.resolve();
 
   async function lookAt(place: keyof typeof folders): Promise<boolean> {
@@ -39,7 +44,19 @@ export function createDiskWatch(ports: Ports) {
     return true;
   }
 
+  async function lookAtJournal(): Promise<void> {
+    const bytes = await ports.journalBytes();
+    const isLarge = bytes > mostJournalBytes;
+    if (isLarge === isJournalLarge) return;
+    isJournalLarge = isLarge;
+    const journalMb = Math.floor(bytes / 2 ** 20);
+    if (isLarge)
+      log.warn('a reader keeps the journal of the database from shrinking', { journalMb });
+    else log.info('the journal of the database has shrunk again', { journalMb });
+  }
+
   async function look(): Promise<void> {
+    await lookAtJournal();
     const moved = [await lookAt('database'), await lookAt('media')];
     if (moved.includes(true)) changed();
   }
@@ -58,6 +75,8 @@ export function createDiskWatch(ports: Ports) {
     fullSince: (): Date | null => fullSince.database,
     /** Whether files have too little room. */
     isFullForMedia: (): boolean => fullSince.media !== null,
+    /** Whether something reads for so long that the journal grows without end. */
+    isJournalLarge: (): boolean => isJournalLarge,
     /** Looks, and goes on looking. */
     async start(): Promise<void> {
       await look();
