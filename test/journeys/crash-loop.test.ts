@@ -30,12 +30,6 @@ const poisoned = [
   },
 ];
 
-const shortRest = {
-  file: 'src/kernel/suspect.ts',
-  from: 'suspectRestMs = 30_000',
-  to: 'suspectRestMs = 2_000',
-};
-
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'crm-loop-'));
   waha = await wahaProcess({ folder, port: await freePort(), sessions: ['default'] });
@@ -46,7 +40,7 @@ beforeEach(async () => {
     port: await freePort(),
     wahaUrl: waha.url,
     env: { REDIS_URL: redis.url },
-    changes: [...poisoned, shortRest],
+    changes: poisoned,
   });
 });
 afterEach(async () => {

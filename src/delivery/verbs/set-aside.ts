@@ -1,7 +1,7 @@
 import { noteFact, readFact } from '../../db/instance.js';
 import type { Reader } from '../../db/connection.js';
 import type { Log } from '../../kernel/log.js';
-import { isSuspect, mostDeaths, suspectRestMs } from '../../kernel/suspect.js';
+import { mostDeaths } from '../../kernel/suspect.js';
 import type { CompanyId, MessageId } from '../../kernel/ids.js';
 import { findRowAnywhere } from '../store/lane-store.js';
 import type { RecordPorts } from './record.js';
@@ -57,16 +57,21 @@ async function setAside(ports: Ports, id: MessageId): Promise<void> {
     log.error('a message that ended the gateway three times is set aside', { messageId: id });
 }
 
+/** How long a life has to last before it takes up what an earlier one died of. */
+const restMs = 2_000;
+/** Not two of them at once: the next death shall tell which it was. */
+const apartMs = 500;
+
 /** The rest of its lane goes first, and shows that the gateway lives. */
-async function letRest({ db, clock, conversations, transact }: Ports, id: MessageId) {
+async function letRest(ports: Ports, id: MessageId, restedMs: number): Promise<void> {
+  const { db, clock, conversations, transact } = ports;
   const found = await findRowAnywhere(db, id);
   if (!found) return;
   await transact(found.companyId, async unit => {
     const message = await conversations.row(unit, unit, id);
     if (message?.status !== 'pending') return;
     const now = clock.now();
-    const rested = new Date(now.getTime() + suspectRestMs);
-    const notBefore = later(rested, message.notBefore);
+    const notBefore = later(new Date(now.getTime() + restedMs), message.notBefore);
     await conversations.changeMessage(unit, message, { notBefore, updatedAt: now });
   });
 }
@@ -76,7 +81,8 @@ const later = (one: Date, other: Date | null) => (other && other > one ? other :
 /**
  * Runs once after the send lock was taken, with the messages the last life had in hand when it died.
  * One that was there three times, and never got as far as its claim, is set aside for a person; the
- * rest of its lane goes on. After the second time it rests, in every life anew. What dies after its claim is for the look-up of lost answers.
+ * rest of its lane goes on. Until then it rests at the start of every life. What dies after its claim
+ * is for the look-up of lost answers.
  */
 export async function setCrashersAside(
   ports: Ports,
@@ -84,14 +90,14 @@ export async function setCrashersAside(
 ): Promise<void> {
   const counts = await countsNow(ports.db, inHand);
   const isTooMany = ([, count]: readonly [string, number]) => count >= mostDeaths;
+  const idOf = ([key]: readonly [string, number]) => key.split(':')[0] as MessageId;
   const all = Object.entries(counts);
-  for (const [key, count] of all) {
-    const id = key.split(':')[0] as MessageId;
-    if (count >= mostDeaths) await setAside(ports, id);
-    else if (isSuspect(count)) await letRest(ports, id);
-  }
+  for (const one of all.filter(isTooMany)) await setAside(ports, idOf(one));
+  const suspects = all.filter(one => !isTooMany(one));
+  for (const [at, one] of suspects.entries())
+    await letRest(ports, idOf(one), restMs + at * apartMs);
   // Whoever has it sent all the same begins to count anew.
-  const left = Object.fromEntries(all.filter(one => !isTooMany(one)));
+  const left = Object.fromEntries(suspects);
   await ports.transact(companyId, unit =>
     noteFact(unit, fact, JSON.stringify(left), ports.clock.now()),
   );

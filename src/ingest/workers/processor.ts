@@ -1,7 +1,7 @@
 import type { Reader } from '../../db/connection.js';
 import type { Transact } from '../../db/transactor.js';
 import type { Log } from '../../kernel/log.js';
-import { isSuspect, mostDeaths, suspectRestMs } from '../../kernel/suspect.js';
+import { mostDeaths } from '../../kernel/suspect.js';
 import type { InHand } from '../adapters/in-hand.js';
 import { leadingBatch } from '../leading-batch.js';
 import type { InboxRow } from '../model.js';
@@ -20,6 +20,8 @@ const pageRows = 200;
 /** One transaction lasts about this long, so that sends in between hardly wait. */
 const batchMs = 20;
 const maxTries = 3;
+/** How long a life has to last before it takes up what two others died of. */
+const restMs = 5_000;
 /** What had to wait, or failed, is looked at again after this. */
 const againMs = 1_000;
 const idleMs = 60_000;
@@ -46,7 +48,7 @@ export function createProcessor(ports: ProcessorPorts) {
 
   function mayTake({ crashes }: InboxRow): boolean {
     const restsForMs = takesSuspectsAtMs - clock.monotonicMs();
-    if (!isSuspect(crashes) || restsForMs <= 0) return true;
+    if (crashes < mostDeaths - 1 || restsForMs <= 0) return true;
     comeBackSoon(restsForMs);
     return false;
   }
@@ -132,7 +134,7 @@ export function createProcessor(ports: ProcessorPorts) {
   }
 
   async function run(): Promise<void> {
-    takesSuspectsAtMs = clock.monotonicMs() + suspectRestMs;
+    takesSuspectsAtMs = clock.monotonicMs() + restMs;
     await blameTheLast();
     while (!stopping.signal.aborted) {
       const rung = bell;
