@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
 const domain = (
-  'stream tasks companies users access idempotency policy contacts consent sessions media conversations ' +
+  'stream audit tasks companies users access idempotency policy contacts consent sessions media conversations ' +
   'people delivery ingest health inbox operations'
 ).split(' ');
 

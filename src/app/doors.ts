@@ -50,6 +50,7 @@ const pages = [
   '/policy',
   '/team',
   '/keys',
+  '/audit',
   '/login',
   '/setup',
   '/invite',
@@ -115,7 +116,11 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
     ...ingestRoutes({ ingest: domain.ingest }),
     ...operationsRoutes({
       operations: domain.operations,
-      clockConfirmed: machine.time.confirm,
+      async clockConfirmed(company) {
+        const object = { kind: 'clock', id: null } as const;
+        await transact(company, async unit => unit.note({ what: 'clock.confirmed', object }));
+        machine.time.confirm();
+      },
     }),
     ...sandboxRoutes({ desk: domain.desk, db, sessions }),
   ];

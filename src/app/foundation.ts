@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createAudit, type Audit } from '../audit/index.js';
 import type { Config, Secrets } from '../config/index.js';
 import { openSound } from '../db/backup.js';
 import {
@@ -34,6 +35,7 @@ export interface Foundation {
   log: Log;
   db: Database;
   stream: Stream;
+  audit: Audit;
   transact: Transact;
   seal: Seal;
   generation: Generation;
@@ -55,6 +57,8 @@ export async function layFoundation(
   const aheadMs = config.waha.kind === 'sandbox' ? Number((await readFact(db, clockFact)) ?? 0) : 0;
   const clock = createClock(aheadMs);
   const stream = createStream({ clock });
+  const seal = createSeal(secrets.instanceKey, secureBytes);
+  const audit = createAudit({ clock, hashOf: seal.hash, log: log.child('audit') });
   return {
     config,
     secrets,
@@ -62,6 +66,7 @@ export async function layFoundation(
     log,
     db,
     stream,
+    audit,
     clock,
     machineClock: createClock(),
     newId: ulidMaker(() => clock.now().getTime(), secureBytes),
@@ -71,9 +76,10 @@ export async function layFoundation(
       clock,
       mark: createGenerationMark(markFile),
     }),
-    seal: createSeal(secrets.instanceKey, secureBytes),
+    seal,
     transact: transactor({
       sequelize: db.sequelize,
+      keep: audit.append,
       append(unit, events) {
         unit.afterCommit(() => changed(events));
         return stream.append(unit, events);

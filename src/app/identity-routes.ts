@@ -1,4 +1,5 @@
 import { accessRoutes } from '../access/index.js';
+import { auditRoutes } from '../audit/index.js';
 import { companyRoutes } from '../companies/index.js';
 import { scopeOf } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
@@ -13,7 +14,7 @@ const signInTries = { burst: 10, perMinute: 5 };
 
 /** Who comes in, who may do what, and for which company. */
 export function identityRoutes(foundation: Foundation, domain: Domain): Route[] {
-  const { db, transact, machineClock } = foundation;
+  const { audit, db, transact, machineClock } = foundation;
   const { access, companies, sessions, setup, users } = domain;
 
   async function inviteAdmin(unit: Unit, person: { email: string; name: string }, by: string) {
@@ -32,6 +33,7 @@ export function identityRoutes(foundation: Foundation, domain: Domain): Route[] 
         (await sessions.get(db, scopeOf(caller), reference)).id,
       now: () => machineClock.now(),
     }),
+    ...auditRoutes({ db, audit }),
     ...companyRoutes({
       ...{ db, companies, inviteAdmin },
       within: transact,

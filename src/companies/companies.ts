@@ -21,6 +21,9 @@ interface Ports {
 /** When a company was suspended. */
 const suspendedFact = (id: CompanyId) => `suspended.${id}`;
 
+const onCompany = ({ id, name }: CompanyRow) => ({ kind: 'company', id, name }) as const;
+const factsOf = ({ name, timezone, status }: CompanyRow) => ({ name, timezone, status });
+
 export type CompanyChange = Partial<Pick<CompanyRow, 'name' | 'timezone' | 'status'>>;
 
 /** Companies and their settings. It knows nobody's password. */
@@ -48,6 +51,7 @@ export function createCompanies(ports: Ports) {
     };
     return transact(company.id, async unit => {
       await companies.insert(unit, company);
+      unit.note({ what: 'company.made', object: onCompany(company), after: factsOf(company) });
       return { company, also: await also(unit, company) };
     });
   }
@@ -96,6 +100,8 @@ export function createCompanies(ports: Ports) {
         const before = await get(unit, id);
         if (Object.keys(set).length === 0) return before;
         await companies.update(unit, set, { id });
+        const facts = { before: factsOf(before), after: factsOf({ ...before, ...set }) };
+        unit.note({ what: 'company.changed', object: onCompany(before), ...facts });
         if (set.status !== undefined && set.status !== before.status)
           await changeStatus(unit, before);
         return get(unit, id);

@@ -1,6 +1,7 @@
 import type { Transaction } from 'sequelize';
 import type { DomainEvent } from '../events/domain-event.js';
 import { AppError } from '../kernel/errors.js';
+import { onBehalf } from '../kernel/acting.js';
 import type { Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
@@ -93,10 +94,12 @@ async function runOne(
   writings: Writings,
 ): Promise<Ending> {
   const announced: DomainEvent[] = [];
+  const noted: (() => void)[] = [];
   const after: (() => void)[] = [];
   const own: Unit = {
     ...unit,
     announce: event => void announced.push(event),
+    note: act => void noted.push(onBehalf(() => unit.note(act))),
     afterCommit: act => void after.push(act),
   };
   const later: Writings = new Map();
@@ -106,6 +109,7 @@ async function runOne(
     await unguard(own, false);
     for (const [name, { write, items }] of later) addTo(writings, name, write, items);
     for (const event of announced) unit.announce(event);
+    for (const note of noted) note();
     for (const act of after) unit.afterCommit(act);
     return () => resolve(value);
   } catch (error) {
@@ -161,7 +165,7 @@ export function together(transact: Transact, edge?: Edge): Transact {
 
   return <Result>(companyId: CompanyId, work: (unit: Unit) => Promise<Result>) =>
     new Promise<Result>((resolve, reject) => {
-      const job: Job = { work, resolve: value => resolve(value as Result), reject };
+      const job: Job = { work: onBehalf(work), resolve: value => resolve(value as Result), reject };
       const line = waiting.get(companyId);
       if (line) line.push(job);
       else {

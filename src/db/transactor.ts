@@ -1,6 +1,8 @@
 import { Transaction, type Sequelize } from 'sequelize';
+import type { Note, NotedAct } from '../events/act.js';
 import type { DomainEvent } from '../events/domain-event.js';
 import { busy, storageError } from './storage-error.js';
+import { actorNow } from '../kernel/acting.js';
 import { failpoint, type Edge } from '../kernel/failpoint.js';
 import type { CompanyId } from '../kernel/ids.js';
 import type { Reader } from './connection.js';
@@ -11,12 +13,16 @@ export interface Unit extends Reader {
   readonly companyId: CompanyId;
   /** Written with the transaction, heard only if it commits. */
   announce(event: DomainEvent): void;
+  /** Written with the transaction, in the name of whoever acts now. */
+  readonly note: Note;
   /** Runs once the transaction is on the disk. Must not throw. */
   afterCommit(act: () => void): void;
 }
 
 interface Ports {
   sequelize: Sequelize;
+  /** Writes what was noted, before the events. */
+  keep(unit: Unit, acts: readonly NotedAct[]): Promise<void>;
   /** Appends the announced events as the last statements of the transaction. */
   append(unit: Unit, events: readonly DomainEvent[]): Promise<void>;
   /** Told after a commit that announced something. */
@@ -34,7 +40,7 @@ export type Transact = <Result>(
  * All writing transactions pass one line, first in, first out: fifty parallel BEGIN IMMEDIATEs
  * would mostly fail with SQLITE_BUSY, in a line each takes about a millisecond.
  */
-export function transactor({ sequelize, append, heard }: Ports): Transact {
+export function transactor({ sequelize, keep, append, heard }: Ports): Transact {
   let tail: Promise<unknown> = Promise.resolve();
   let queued = 0;
   let busyUpTo = 0;
@@ -45,6 +51,7 @@ export function transactor({ sequelize, append, heard }: Ports): Transact {
     edge: Edge | undefined,
   ) {
     const announced: DomainEvent[] = [];
+    const noted: NotedAct[] = [];
     const after: (() => void)[] = [];
     const result = await sequelize.transaction(
       { type: Transaction.TYPES.IMMEDIATE },
@@ -54,9 +61,11 @@ export function transactor({ sequelize, append, heard }: Ports): Transact {
           transaction,
           companyId,
           announce: event => announced.push(event),
+          note: act => void noted.push({ ...act, actor: actorNow() }),
           afterCommit: act => after.push(act),
         };
         const value = await work(unit);
+        if (noted.length > 0) await keep(unit, noted);
         if (announced.length > 0) await append(unit, announced);
         if (edge) await failpoint(`${edge}.before_commit`);
         return value;

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { actingAs, type Actor } from '../kernel/acting.js';
 import type { Clock } from '../kernel/clock.js';
 import { AppError } from '../kernel/errors.js';
 import { narrowedTo, sourceOf, type Permission, type Principal } from '../kernel/principal.js';
@@ -41,6 +42,16 @@ function factsOf(request: Request, response: Response): RequestFacts {
     idempotencyKey: key || null,
     rawBody: Buffer.alloc(0),
   };
+}
+
+/**
+ * Whoever comes without a credential is nobody until a handler finds out more; of what WAHA signs
+ * and tells, the gateway makes what it will.
+ */
+function actorOf({ rawBody }: Route, caller: Principal | null, facts: RequestFacts): Actor {
+  const { kind = rawBody ? 'gateway' : 'nobody', id = null, name = null } = caller ?? {};
+  const { address, requestId } = facts;
+  return { kind, id, name, address, requestId };
 }
 
 function checkKey({ idempotencyKey }: RequestFacts): void {
@@ -131,11 +142,12 @@ export function doorTo(route: Route, ports: DoorPorts): RequestHandler {
     };
     await checkReach(caller, parts.query);
     await checkReach(caller, parts.body);
-    const answer = await route.handle({
+    const call = {
       ...parts,
       caller: caller && right ? narrowedTo(caller, right) : caller,
       request: Buffer.isBuffer(body) ? { ...facts, rawBody: body } : facts,
-    });
+    };
+    const answer = await actingAs(actorOf(route, caller, facts), () => route.handle(call));
     send(response, answer instanceof Reply ? answer : new Reply(route.status, answer));
   };
 }

@@ -36,6 +36,7 @@ const places = {
   'policy:write': { roles: admins, scope: 'admin', on: null },
   'team:read': { roles: everybody, scope: 'admin', on: null },
   'team:manage': { roles: admins, scope: 'admin', on: null },
+  'audit:read': { roles: ['admin', 'superadmin'], scope: 'admin', on: null },
   'keys:manage': { roles: admins, scope: 'admin', on: null },
   'companies:manage': { roles: ['superadmin'], scope: null, on: null },
 } as const satisfies Record<string, Place>;

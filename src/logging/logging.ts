@@ -8,7 +8,7 @@ import { lineOf, toJson, toPretty, type Line, type LogLevel } from './line.js';
 import { rotatingFile } from './rotating-file.js';
 
 export interface LoggingOptions {
-  /** Folder of api.log, error.log, waha.log and app.log; made when missing. */
+  /** Folder of api.log, error.log, waha.log, whatsapp_audit.log and app.log; made when missing. */
   dir: string;
   /** The least grave lines that are written, to the console and to the files. */
   level: LogLevel;
@@ -37,6 +37,7 @@ type Wanted = (line: Line) => boolean;
 const maxBytes = 20 * 1024 * 1024;
 const filesKept = 10;
 
+const aboutAudit = 'audit';
 const aboutWaha = new Set(['waha', 'webhooks', 'sandbox']);
 const isRequest: Wanted = line => line.msg === 'request';
 
@@ -44,6 +45,7 @@ const files: Readonly<Record<string, Wanted>> = {
   'api.log': isRequest,
   'error.log': line => line.level === 'error',
   'waha.log': line => aboutWaha.has(line.module),
+  'whatsapp_audit.log': line => line.module === aboutAudit,
   'app.log': () => true,
 };
 
@@ -74,8 +76,12 @@ function trouble(): (error: unknown) => void {
   };
 }
 
-/** What these two are for is there whatever level is chosen: each request, each call to WAHA. */
-const ownLevel: Readonly<Record<string, LogLevel>> = { 'api.log': 'info', 'waha.log': 'debug' };
+/** What these are for is there whatever level is chosen: each request, call to WAHA and act. */
+const ownLevel: Readonly<Record<string, LogLevel>> = {
+  'api.log': 'info',
+  'waha.log': 'debug',
+  'whatsapp_audit.log': 'info',
+};
 
 function openFiles(dir: string, level: LogLevel, onTrouble: (error: unknown) => void) {
   return Object.entries(files).map(([name, wanted]) => {

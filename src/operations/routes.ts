@@ -1,10 +1,11 @@
 import { defineRoute, Reply, type Route } from '../http/index.js';
+import type { CompanyId } from '../kernel/ids.js';
 import type { Operations } from './operations.js';
 
 interface Ports {
   operations: Operations;
   /** A person has looked at the machine's clock, and it is right. */
-  clockConfirmed(): void;
+  clockConfirmed(companyId: CompanyId): Promise<void>;
 }
 
 export function operationsRoutes({ operations, clockConfirmed }: Ports): Route[] {
@@ -24,8 +25,8 @@ export function operationsRoutes({ operations, clockConfirmed }: Ports): Route[]
       path: '/api/clock/confirm',
       permission: 'policy:write',
       status: 200,
-      async handle() {
-        clockConfirmed();
+      async handle({ caller }) {
+        await clockConfirmed(caller.companyId);
         return { confirmed: true };
       },
     }),

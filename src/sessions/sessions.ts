@@ -47,6 +47,8 @@ export interface Hook {
   key: string;
 }
 
+const onSession = ({ id, label }: SessionRow) => ({ kind: 'session', id, name: label }) as const;
+
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
 /** A QR code lives about 20 s before WhatsApp replaces it. */
@@ -137,6 +139,7 @@ export function createSessions(ports: SessionPorts) {
     if (other?.origin === row.origin)
       throw new AppError('conflict', 'This name is taken. Choose another one.');
     await insertSession(unit, row);
+    unit.note({ what: 'session.made', object: onSession(row) });
     unit.announce({ type: 'session.changed', sessionId: row.id });
     return row;
   }
@@ -255,6 +258,7 @@ export function createSessions(ports: SessionPorts) {
         if (!before && scope.sessionIds)
           throw new AppError('forbidden', 'New sessions are for callers who have them all.');
         const row = before ?? (await ensure(unit, name, known));
+        if (before) unit.note({ what: 'session.started', object: onSession(row) });
         const session =
           row.wanted === 'running' ? row : await change(unit, row, { wanted: 'running' });
         return { session, created: before === null };
@@ -266,16 +270,24 @@ export function createSessions(ports: SessionPorts) {
     async stop(scope: Scope, reference: string): Promise<SessionRow> {
       const session = await transact(scope.companyId, async unit => {
         const row = await getSession(unit, scope, reference);
-        return row.wanted === 'stopped' ? row : change(unit, row, { wanted: 'stopped' });
+        if (row.wanted === 'stopped') return row;
+        unit.note({ what: 'session.stopped', object: onSession(row) });
+        return change(unit, row, { wanted: 'stopped' });
       });
       return stopAtWaha(session);
     },
 
     /** An admin's word that the number is older than its pairing here. */
     declareInUseSince: (scope: Scope, reference: string, since: Date): Promise<SessionRow> =>
-      transact(scope.companyId, async unit =>
-        change(unit, await getSession(unit, scope, reference), { warmUpFrom: since }),
-      ),
+      transact(scope.companyId, async unit => {
+        const row = await getSession(unit, scope, reference);
+        const facts = {
+          before: { inUseSince: row.warmUpFrom?.toISOString() ?? null },
+          after: { inUseSince: since.toISOString() },
+        };
+        unit.note({ what: 'session.changed', object: onSession(row), ...facts });
+        return change(unit, row, { warmUpFrom: since });
+      }),
 
     /** The present code to scan. Kept nowhere. */
     async qr(session: SessionRow): Promise<QrView> {

@@ -1,3 +1,4 @@
+import { countFailedSignIns } from '../audit/index.js';
 import type { Reader } from '../db/connection.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Clock } from '../kernel/clock.js';
@@ -17,6 +18,7 @@ import {
   findWelcome,
   listMembers,
 } from './store.js';
+import { asActor, onUser } from './acts.js';
 import { changeMember } from './verbs/change-member.js';
 import { createLinks } from './verbs/links.js';
 import type { NewUser } from './verbs/setup.js';
@@ -77,7 +79,10 @@ export function createUsers(ports: UserPorts) {
 
   async function create(companyId: CompanyId | null, person: NewUser): Promise<UserRow> {
     const row = await newRow(companyId, person);
-    await transact(homeOf(row), unit => insert(unit, row));
+    await transact(homeOf(row), async unit => {
+      await insert(unit, row);
+      unit.note({ what: 'user.joined', object: onUser(row), after: { role: row.role } });
+    });
     return row;
   }
 
@@ -109,8 +114,23 @@ export function createUsers(ports: UserPorts) {
   /** A new password ends every sign-in that was made with the old one. */
   const setPassword = (user: UserRow, passwordHash: string) => async (unit: Unit) => {
     await users.update(unit, { passwordHash }, { id: user.id });
+    unit.note({ what: 'user.password', object: onUser(user), by: asActor(user) });
     await signIns.endAll(unit, user.id);
     await rightsChanged(unit);
+  };
+
+  /** Who was refused, as far as anybody is known by this address; written alike for both. */
+  async function noteRefused(user: UserRow | null): Promise<void> {
+    const object = user ? onUser(user) : ({ kind: 'user', id: null } as const);
+    await transact(user ? homeOf(user) : nowhere, async unit =>
+      unit.note({ what: 'signin.failed', object }),
+    );
+  }
+
+  const noteSignedIn = (user: UserRow) => async (unit: Unit) => {
+    const failedBefore = await countFailedSignIns(unit, unit.companyId, user.id);
+    const object = onUser(user);
+    unit.note({ what: 'signin.succeeded', object, by: asActor(user), after: { failedBefore } });
   };
 
   /** The same work for an unknown address, a wrong password, and somebody who may not come in. */
@@ -118,8 +138,9 @@ export function createUsers(ports: UserPorts) {
     const known = await users.findOne(db, { emailKey: emailKeyOf(email) });
     const isRight = await isPassword(password, known?.passwordHash ?? null);
     const user = known && (await findWelcome(db, known.id));
-    if (!user || !isRight) throw wrongPair();
-    return user;
+    if (user && isRight) return user;
+    await noteRefused(known);
+    throw wrongPair();
   }
 
   return {
@@ -142,8 +163,10 @@ export function createUsers(ports: UserPorts) {
     },
 
     /** The same answer, after the same time, for an unknown address and a wrong password. */
-    signIn: async (email: string, password: string): Promise<SignedIn> =>
-      begin(await whoFits(email, password)),
+    async signIn(email: string, password: string): Promise<SignedIn> {
+      const user = await whoFits(email, password);
+      return begin(user, noteSignedIn(user));
+    },
 
     /** Gives new tokens for a refresh token, which is thereby used up. */
     async refresh(refreshToken: string): Promise<SignedIn> {
@@ -152,9 +175,12 @@ export function createUsers(ports: UserPorts) {
       if (!token || !user) throw signInAgain();
       const next = await transact(homeOf(user), async unit => {
         const present = await tokens.findOne(unit, { id: token.id });
-        return present && (await signIns.redeem(unit, present))
-          ? signIns.give(unit, user, token.familyId, present)
-          : null;
+        if (present && (await signIns.redeem(unit, present)))
+          return signIns.give(unit, user, token.familyId, present);
+        // Its family has ended: two go on from one token.
+        if (present && !present.revokedAt && present.expiresAt > clock.now())
+          unit.note({ what: 'signin.stolen', object: onUser(user) });
+        return null;
       });
       if (!next) throw signInAgain();
       return signedIn(user, token.familyId, next);
@@ -164,8 +190,11 @@ export function createUsers(ports: UserPorts) {
     async signOut(refreshToken: string): Promise<void> {
       const token = await tokens.findOne(db, { tokenHash: hashOfToken(refreshToken) });
       if (!token) return;
+      const user = await find(token.userId);
       await transact(homeOf(token), async unit => {
-        await signIns.endFamily(unit, token);
+        const ended = await signIns.endFamily(unit, token);
+        if (user && ended > 0)
+          unit.note({ what: 'signin.ended', object: onUser(user), by: asActor(user) });
         await rightsChanged(unit);
       });
     },
@@ -176,6 +205,7 @@ export function createUsers(ports: UserPorts) {
       if (!user) return;
       await transact(homeOf(user), async unit => {
         await signIns.endAll(unit, id);
+        unit.note({ what: 'signin.ended_everywhere', object: onUser(user) });
         await rightsChanged(unit);
       });
     },

@@ -168,7 +168,11 @@ describe('a database that knows less than was sent from it', () => {
     const db = await openMigratedDatabase(file);
     const clock = createClock();
     const { append } = createStream({ clock });
-    const transact = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+    const transact = transactor({
+      ...{ sequelize: db.sequelize, append },
+      keep: async () => undefined,
+      heard: () => undefined,
+    });
     const mark = createGenerationMark(markFile());
     const generation = createGeneration({ db, clock, mark });
     for (let n = 0; n < sends; n += 1) await transact('company' as CompanyId, generation.next);

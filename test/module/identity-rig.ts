@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAccess } from '../../src/access/index.js';
+import { createAudit } from '../../src/audit/index.js';
 import { createCompanies } from '../../src/companies/index.js';
+import { createSeal } from '../../src/db/seal.js';
 import { transactor, type Transact } from '../../src/db/transactor.js';
 import { createIdempotency } from '../../src/idempotency/index.js';
 import { createClock } from '../../src/kernel/clock.js';
 import { ulidMaker } from '../../src/kernel/ids.js';
+import { silentLog } from '../../src/kernel/log.js';
 import { openMigratedDatabase } from '../support/migrated-database.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { createStream } from '../../src/stream/index.js';
@@ -27,7 +30,12 @@ export async function openHouse() {
   const db = await openMigratedDatabase(join(folder, 'test.db'));
   const { append } = createStream({ clock });
   let written = 0;
-  const write = transactor({ sequelize: db.sequelize, append, heard: () => undefined });
+  const seal = createSeal(secureBytes(32), secureBytes);
+  const audit = createAudit({ clock, hashOf: seal.hash, log: silentLog });
+  const write = transactor({
+    ...{ sequelize: db.sequelize, append, keep: audit.append },
+    heard: () => undefined,
+  });
   const transact: Transact = (companyId, work) => {
     written += 1;
     return write(companyId, work);
@@ -45,6 +53,7 @@ export async function openHouse() {
     clock,
     db,
     transact,
+    audit,
     companies,
     company,
     users,

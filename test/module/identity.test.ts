@@ -80,10 +80,10 @@ describe('the table of rights', () => {
     }
   });
 
-  it('has every permission with somebody, and gives a superadmin none within a company', () => {
+  it('has every permission with somebody, and gives a superadmin none over a company’s things', () => {
     const held = new Set(Object.values(rolePermissions).flat());
     expect(permissions.filter(permission => !held.has(permission))).toEqual([]);
-    expect(rolePermissions.superadmin).toEqual(['companies:manage']);
+    expect(rolePermissions.superadmin).toEqual(['audit:read', 'companies:manage']);
     expect(rolePermissions.admin).not.toContain('companies:manage');
   });
 
@@ -296,8 +296,16 @@ describe('an invitation', () => {
   });
 
   it('makes nobody twice', async () => {
-    const { token } = await invite(company.id, 'manager', admin.email);
+    const { token } = await invite(company.id, 'manager', 'twice@example.com');
+    const twice = { email: 'twice@example.com', name: 'Twice', password, role: 'manager' } as const;
+    await house.users.create(company.id, twice);
     await expect(house.users.links.accept(token, { password })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  it('is not made for somebody who is in the company already', async () => {
+    await expect(invite(company.id, 'manager', admin.email.toUpperCase())).rejects.toMatchObject({
       code: 'conflict',
     });
   });
@@ -355,7 +363,7 @@ it('a superadmin is of no company and has none of its rights', async () => {
   expect(await callerOf(accessToken)).toMatchObject({
     companyId: '',
     role: 'superadmin',
-    permissions: new Set(['companies:manage']),
+    permissions: new Set(['audit:read', 'companies:manage']),
   });
   expect(await house.users.members(house.db, company.id, {})).toHaveLength(1);
 });

@@ -21,6 +21,7 @@ beforeEach(async () => {
   db = await openMigratedDatabase(join(folder, 'test.db'));
   transact = transactor({
     sequelize: db.sequelize,
+    keep: async () => undefined,
     append: async () => undefined,
     heard: () => undefined,
   });

@@ -32,6 +32,7 @@ beforeEach(async () => {
   [told, heard] = [[], 0];
   transact = transactor({
     sequelize: db.sequelize,
+    keep: async () => undefined,
     append: async (unit, events) => {
       await notes.insert(unit, note(`events ${events.length} ${told.length}`));
       told.push(...events);
@@ -77,6 +78,7 @@ it('leaves no trace of anything when the work fails', async () => {
 it('leaves no trace when the events cannot be written', async () => {
   const failing = transactor({
     sequelize: db.sequelize,
+    keep: async () => undefined,
     append: () => Promise.reject(new Error('disk full')),
     heard: () => void (heard += 1),
   });

@@ -93,7 +93,13 @@ describe('the files', () => {
     await Promise.all([close(), close()]);
     log.error('too late');
     await close();
-    expect(readdirSync(dir).sort()).toEqual(['api.log', 'app.log', 'error.log', 'waha.log']);
+    expect(readdirSync(dir).sort()).toEqual([
+      'api.log',
+      'app.log',
+      'error.log',
+      'waha.log',
+      'whatsapp_audit.log',
+    ]);
     expect(statSync(join(dir, 'error.log')).size).toBe(0);
   });
 

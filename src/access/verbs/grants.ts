@@ -24,12 +24,16 @@ export interface Assignment {
   userId: UserId;
 }
 
+const factsOf = ({ sessionId, canRead, canWrite, canManageChats }: AccessRow) => ({
+  ...{ session: sessionId, canRead, canWrite, canManageChats },
+});
+
 /** What admins give managers, session by session. */
 export function createGrants({ db, transact, clock, users, rightsChanged }: Ports) {
-  async function mustBeManager(unit: Unit, companyId: CompanyId, id: UserId): Promise<void> {
+  async function mustBeManager(unit: Unit, companyId: CompanyId, id: UserId) {
     const user = await users.member(unit, companyId, id);
     if (!user) throw new AppError('not_found', 'There is no such manager.');
-    if (user.role === 'manager') return;
+    if (user.role === 'manager') return user;
     throw new AppError('conflict', 'Rights on a session are for managers; others have them all.');
   }
 
@@ -44,7 +48,8 @@ export function createGrants({ db, transact, clock, users, rightsChanged }: Port
       { by, ...rights }: Rights & { by: string },
     ): Promise<AccessRow> =>
       transact(companyId, async unit => {
-        await mustBeManager(unit, companyId, where.userId);
+        const { name } = await mustBeManager(unit, companyId, where.userId);
+        const before = await sessionAccess.findOne(unit, { companyId, ...where });
         const row = { ...where, companyId, ...rights, grantedBy: by, createdAt: clock.now() };
         await sessionAccess.insert(
           unit,
@@ -53,6 +58,12 @@ export function createGrants({ db, transact, clock, users, rightsChanged }: Port
              can_write = excluded.can_write, can_manage_chats = excluded.can_manage_chats,
              granted_by = excluded.granted_by`,
         );
+        unit.note({
+          what: 'access.given',
+          object: { kind: 'user', id: where.userId, name },
+          ...(before ? { before: factsOf(before) } : {}),
+          after: factsOf(row),
+        });
         await rightsChanged(unit);
         return row;
       }),
@@ -60,8 +71,12 @@ export function createGrants({ db, transact, clock, users, rightsChanged }: Port
     /** Takes everything on this session. What was not given cannot be taken. */
     take: (companyId: CompanyId, where: Assignment): Promise<void> =>
       transact(companyId, async unit => {
-        const gone = await sessionAccess.remove(unit, { companyId, ...where });
-        if (gone === 0) throw new AppError('not_found', 'There is no such manager.');
+        const before = await sessionAccess.findOne(unit, { companyId, ...where });
+        if (!before) throw new AppError('not_found', 'There is no such manager.');
+        await sessionAccess.remove(unit, { companyId, ...where });
+        const name = (await users.member(unit, companyId, where.userId))?.name ?? null;
+        const object = { kind: 'user', id: where.userId, name } as const;
+        unit.note({ what: 'access.taken', object, before: factsOf(before) });
         await rightsChanged(unit);
       }),
   };

@@ -30,6 +30,15 @@ export interface NewKey {
 
 export const hashOfKey = (key: string) => createHash('sha256').update(key).digest('hex');
 
+const onKey = ({ id, name }: Pick<ApiKeyRow, 'id' | 'name'>) =>
+  ({ kind: 'key', id, name }) as const;
+
+const factsOf = ({ scopes, sessionIds, expiresAt }: ApiKeyRow) => ({
+  scopes,
+  sessions: sessionIds,
+  expiresAt: expiresAt?.toISOString() ?? null,
+});
+
 const firstKeyName = 'Environment API key';
 const shownLength = 10;
 
@@ -49,7 +58,7 @@ export function createKeys({ db, transact, clock, newId, randomBytes, rightsChan
         await apiKeys.update(unit, good, { companyId, id: present.id });
         return;
       }
-      await apiKeys.insert(unit, {
+      const row: ApiKeyRow = {
         id: newId<ApiKeyId>(),
         companyId,
         name: firstKeyName,
@@ -61,7 +70,9 @@ export function createKeys({ db, transact, clock, newId, randomBytes, rightsChan
         lastUsedAt: null,
         expiresAt: null,
         createdAt: now,
-      });
+      };
+      await apiKeys.insert(unit, row);
+      unit.note({ what: 'key.made', object: onKey(row), after: factsOf(row) });
     });
   }
 
@@ -81,7 +92,10 @@ export function createKeys({ db, transact, clock, newId, randomBytes, rightsChan
         revokedAt: null,
         createdAt: clock.now(),
       };
-      await transact(companyId, unit => apiKeys.insert(unit, row));
+      await transact(companyId, async unit => {
+        await apiKeys.insert(unit, row);
+        unit.note({ what: 'key.made', object: onKey(row), after: factsOf(row) });
+      });
       return { row, key };
     },
 
@@ -92,6 +106,7 @@ export function createKeys({ db, transact, clock, newId, randomBytes, rightsChan
         if (!row) throw new AppError('not_found', 'There is no such key.');
         if (row.revokedAt) return;
         await apiKeys.update(unit, { revokedAt: clock.now() }, { companyId, id });
+        unit.note({ what: 'key.revoked', object: onKey(row), before: factsOf(row) });
         await rightsChanged(unit);
       }),
   };

@@ -93,7 +93,9 @@ export async function consentOf(
 /** Ends the doubt whether they meant "stop". */
 export async function clearDoubt(unit: Unit, contacts: Contacts, id: ContactId): Promise<void> {
   const contact = await contacts.get(unit, unit, id);
-  if (contact.doubtfulSince) await contacts.change(unit, contact, { doubtfulSince: null });
+  if (!contact.doubtfulSince) return;
+  await contacts.change(unit, contact, { doubtfulSince: null });
+  unit.note({ what: 'consent.doubt_cleared', object: { kind: 'contact', id } });
 }
 
 /**
@@ -126,6 +128,11 @@ export async function record(
     createdAt: now,
   };
   await insertConsent(unit, entry);
+  unit.note({
+    what: 'consent.recorded',
+    object: { kind: 'contact', id: contactId },
+    after: { kind: entry.kind, scope: entry.scope, basis: entry.basis },
+  });
   const known = await hashesOf(unit, { companyId, contactId });
   const person = { companyId, contactId, hashes: [...new Set([...known, entry.addressHmac])] };
   const entries = await lastOfEachKind(unit, person);

@@ -73,6 +73,8 @@ export function settleUnknown(
     };
     const moved = await moves[said.word]();
     if (!moved) throw new AppError('conflict', 'Somebody was faster.');
+    const object = { kind: 'message', id } as const;
+    unit.note({ what: 'message.settled', object, after: { word: said.word } });
     return moved;
   });
 }

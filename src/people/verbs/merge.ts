@@ -136,6 +136,8 @@ export async function merge(
     undoneBy: null,
     undoneAt: null,
   });
+  const [object, other] = [{ kind: 'contact', id: kept.id } as const, gone.id];
+  unit.note({ what: 'contact.merged', object, after: { with: other, cause: because.cause } });
   await keepOptOut(unit, ports, { contactId: kept.id, outs });
   await refresh(unit, ports, kept.id);
   for (const { id: conversationId, sessionId } of await conversations.listOf(unit, kept.id))

@@ -161,6 +161,8 @@ export async function unmerge(
   for (const id of restored) await ports.conversations.settle(unit, id);
   await restoreConsents(unit, ports, { merged, keptId, wasOut: out.optedOutAt !== null });
   await endMerge(unit, merged.id, { by, at: clock.now() });
+  const object = { kind: 'contact', id: keptId } as const;
+  unit.note({ what: 'contact.parted', object, after: { from: mergedId } });
   await contacts.settleIds(unit, {
     ones: await contacts.aliases(unit, keptId),
     others: await contacts.aliases(unit, mergedId),

@@ -2,6 +2,7 @@ import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { CompanyId, SessionId } from '../../kernel/ids.js';
 import { pauses, type PauseRow } from '../model.js';
+import { onPause, pauseFacts } from '../pause-act.js';
 import { openPauses } from '../store/pause-store.js';
 import { announcePauses } from './pause.js';
 
@@ -21,7 +22,10 @@ export async function endPauses(
   if (ended.length === 0) return ended;
   const set = { endedBy: who.by, endedAt: clock.now(), endReason: who.reason };
   await pauses.update(unit, set, { companyId, id: ended.map(({ id }) => id) });
-  for (const { sessionId } of ended) announcePauses(unit, sessionId, freed);
+  for (const pause of ended) {
+    unit.note({ what: 'pause.ended', object: onPause(pause), before: pauseFacts(pause) });
+    announcePauses(unit, pause.sessionId, freed);
+  }
   return ended;
 }
 

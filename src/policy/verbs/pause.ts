@@ -5,6 +5,7 @@ import type { CompanyId, NewId, SessionId } from '../../kernel/ids.js';
 import type { PauseCause } from '../../protocol/codes.js';
 import type { EmergencyView } from '../../protocol/views.js';
 import { pauses, type PauseRow } from '../model.js';
+import { onPause, pauseFacts } from '../pause-act.js';
 import { columnsOf, isOn, sessionOf, type PauseTarget } from '../pause-target.js';
 import { openPauses, openPausesOn } from '../store/pause-store.js';
 
@@ -49,7 +50,10 @@ async function prolong(unit: Unit, row: PauseRow, { until = null }: PauseOrder):
   const end = laterEnd(row.until, until);
   if (end?.getTime() === row.until?.getTime()) return row;
   await pauses.update(unit, { until: end }, { companyId: row.companyId, id: row.id });
-  return { ...row, until: end };
+  const kept = { ...row, until: end };
+  const facts = { before: pauseFacts(row), after: pauseFacts(kept) };
+  unit.note({ what: 'pause.prolonged', object: onPause(row), ...facts });
+  return kept;
 }
 
 /** Stops sending with the caller's transaction. Pauses of other scopes and causes stay beside it. */
@@ -83,6 +87,7 @@ export async function pauseIn(
     endReason: null,
   };
   await pauses.insert(unit, row);
+  unit.note({ what: 'pause.began', object: onPause(row), after: pauseFacts(row) });
   announcePauses(unit, sessionOf(what), changed);
   return row;
 }

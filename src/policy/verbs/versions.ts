@@ -35,6 +35,27 @@ function announce(unit: Unit, sessionId: SessionId | null, freed: VersionPorts['
   unit.afterCommit(() => freed(unit.companyId, sessionId));
 }
 
+/** Which version takes the place of which; null: none lies over the file. */
+function noteVersion(
+  unit: Unit,
+  what: 'policy.saved' | 'policy.activated' | 'policy.dropped',
+  {
+    sessionId,
+    from,
+    to,
+  }: Record<'from' | 'to', PolicyVersionRow | null> & {
+    sessionId: SessionId | null;
+  },
+): void {
+  const object = { kind: 'policy', id: to?.id ?? from?.id ?? null } as const;
+  const facts = (version: PolicyVersionRow | null) => ({
+    session: sessionId,
+    version: version?.number ?? null,
+    preset: version?.preset ?? null,
+  });
+  unit.note({ what, object, before: facts(from), after: facts(to) });
+}
+
 async function putDown(unit: Unit, sessionId: SessionId | null): Promise<void> {
   const { companyId } = unit;
   await policyVersions.update(unit, { active: false }, { companyId, sessionId, active: true });
@@ -84,6 +105,7 @@ export async function saveVersion(
   };
   await putDown(unit, sessionId);
   await policyVersions.insert(unit, row);
+  noteVersion(unit, 'policy.saved', { sessionId, from: present, to: row });
   announce(unit, sessionId, freed);
   return row;
 }
@@ -99,6 +121,9 @@ export async function activateVersion(
   const plan = await planVersion(unit, layers, { companyId, wish: version });
   refuseComplaints(plan.complaints);
   const set = { active: true, activatedBy: by, activatedAt: clock.now() };
+  const from = await findActive(unit, companyId, version.sessionId);
+  const { sessionId } = version;
+  noteVersion(unit, 'policy.activated', { sessionId, from, to: version });
   await putDown(unit, version.sessionId);
   await policyVersions.update(unit, set, { companyId, id: version.id });
   announce(unit, version.sessionId, freed);
@@ -119,6 +144,7 @@ export async function stepBack(
   const { companyId } = unit;
   const bare = { sessionId, preset: null, rules: {} };
   refuseComplaints((await planVersion(unit, ports.layers, { companyId, wish: bare })).complaints);
+  noteVersion(unit, 'policy.dropped', { sessionId, from: present, to: null });
   await putDown(unit, sessionId);
   announce(unit, sessionId, ports.freed);
   return null;

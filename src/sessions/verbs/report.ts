@@ -65,6 +65,8 @@ export async function report(
   };
   if (Object.keys(set).length === 0) return session;
   if (paired && session.phone !== null) await ports.otherNumber?.(unit, session);
+  const { id, label: name } = session;
+  if (paired) unit.note({ what: 'session.linked', object: { kind: 'session', id, name } });
   const asked = moved && ports.broughtAbout(session, at);
   const events = [
     ...(moved ? [{ kind: 'status' as const, was: session.status, word: status, asked }] : []),

@@ -1,6 +1,7 @@
 import type { Transact, Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import type { CompanyId, UserId } from '../../kernel/ids.js';
+import { onUser } from '../acts.js';
 import { users, type MemberRow } from '../model.js';
 import { findMember, listMembers } from '../store.js';
 import type { SignIns } from './sign-ins.js';
@@ -12,6 +13,8 @@ interface Ports {
 }
 
 export type MemberChange = Partial<Pick<MemberRow, 'name' | 'role' | 'status'>>;
+
+const factsOf = ({ name, role, status }: MemberRow) => ({ name, role, status });
 
 const isAdmin = ({ role, status }: Pick<MemberRow, 'role' | 'status'>) =>
   role === 'admin' && status === 'active';
@@ -32,7 +35,11 @@ export function changeMember({ transact, signIns, rightsChanged }: Ports) {
       if (!before) throw new AppError('not_found', 'There is no such person here.');
       const after = { ...before, ...set };
       await mustLeaveAdmin(unit, before, after);
-      if (Object.keys(set).length > 0) await users.update(unit, set, { companyId, id });
+      if (Object.keys(set).length > 0) {
+        await users.update(unit, set, { companyId, id });
+        const facts = { before: factsOf(before), after: factsOf(after) };
+        unit.note({ what: 'user.changed', object: onUser(before), ...facts });
+      }
       if (after.status === 'disabled') await signIns.endAll(unit, id);
       if (after.role !== before.role || after.status !== before.status) await rightsChanged(unit);
       return after;

@@ -4,6 +4,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { AppError } from '../../kernel/errors.js';
 import type { CompanyId, NewId, UserId } from '../../kernel/ids.js';
 import type { RandomBytes } from '../../kernel/random.js';
+import { asActor, onUser } from '../acts.js';
 import { links, users, type LinkRow, type TeamRole, type UserRow } from '../model.js';
 import { hashPassword } from '../password.js';
 import { emailKeyOf, hashOfToken, makeToken } from '../secret-token.js';
@@ -83,8 +84,17 @@ export function createLinks<Signed>(ports: Ports<Signed>) {
   }
 
   return {
-    invite: (unit: Unit, { email, name, role }: Invitee, madeBy: string): Promise<MadeLink> =>
-      make(unit, { purpose: 'invite', userId: null, email, name, role, madeBy }),
+    /** Throws `conflict` when they are in already. */
+    async invite(unit: Unit, { email, name, role }: Invitee, madeBy: string): Promise<MadeLink> {
+      const known = await users.findOne(unit, { emailKey: emailKeyOf(email) });
+      // Somebody of another company is not told from nobody.
+      if (known?.companyId === unit.companyId)
+        throw new AppError('conflict', 'This person is a member already.');
+      const made = await make(unit, { purpose: 'invite', userId: null, email, name, role, madeBy });
+      const object = { kind: 'invitation', id: made.link.id, name } as const;
+      unit.note({ what: 'user.invited', object, after: { role, email: made.link.email } });
+      return made;
+    },
 
     /** Invitations that still wait, newest first. */
     async invitations(reader: Reader, companyId: CompanyId): Promise<LinkRow[]> {
@@ -95,8 +105,13 @@ export function createLinks<Signed>(ports: Ports<Signed>) {
 
     withdraw: (companyId: CompanyId, id: string): Promise<void> =>
       transact(companyId, async unit => {
-        const gone = await links.remove(unit, { companyId, id, purpose: 'invite', usedAt: null });
-        if (gone === 0) throw new AppError('not_found', 'There is no such invitation.');
+        const which = { companyId, id, purpose: 'invite', usedAt: null } as const;
+        const link = await links.findOne(unit, which);
+        if (!link) throw new AppError('not_found', 'There is no such invitation.');
+        await links.remove(unit, which);
+        const { name, role } = link;
+        const object = { kind: 'invitation', id, name } as const;
+        unit.note({ what: 'user.uninvited', object, before: { role } });
       }),
 
     /** Makes the person and signs them in. */
@@ -107,6 +122,8 @@ export function createLinks<Signed>(ports: Ports<Signed>) {
       return ports.begin(user, async unit => {
         await use(unit, 'invite', token);
         await ports.insert(unit, user);
+        const how = { by: asActor(user), after: { role } };
+        unit.note({ what: 'user.joined', object: onUser(user), ...how });
       });
     },
 
@@ -115,6 +132,7 @@ export function createLinks<Signed>(ports: Ports<Signed>) {
         const user = await findMember(unit, companyId, id);
         if (!user) throw new AppError('not_found', 'There is no such person here.');
         const { email, name, role } = user;
+        unit.note({ what: 'user.reset_link', object: onUser(user) });
         return make(unit, { purpose: 'reset', userId: id, email, name, role, madeBy });
       }),
 
