@@ -1,5 +1,7 @@
 import type {
   ApiKeyView,
+  AuditEntryView,
+  AuditVerdictView,
   BootstrapView,
   ContactView,
   ConversationCounts,
@@ -125,6 +127,13 @@ export const calls = {
   takeAccess: ({ sessionId, managerId }: Pick<SessionAccessView, 'sessionId' | 'managerId'>) =>
     call<undefined>('DELETE', one(`${one('/api/sessions', sessionId)}/access`, managerId)),
 
+  audit: (asked: {
+    what: string | null;
+    who: string | null;
+    from: Iso | null;
+    cursor: string | null;
+  }) => call<Page<AuditEntryView>>('GET', `/api/audit?${query(asked)}`),
+  verifyAudit: () => call<AuditVerdictView>('GET', '/api/audit/verify'),
   keys: () => call<{ data: readonly ApiKeyView[] }>('GET', '/api/keys'),
   makeKey: (body: KeyWish) => call<ApiKeyView & { key: string }>('POST', '/api/keys', { body }),
   revokeKey: (id: string) => call<undefined>('DELETE', one('/api/keys', id)),

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.js';
+import { deAudit } from './audit/de.js';
 import { deDesk } from './desk/de.js';
 import { dePolicy } from './policy/de.js';
 import { deReasons } from './reasons/de.js';
@@ -9,6 +10,7 @@ export const de: Catalogue<'de'> = {
   ...deDesk,
   ...dePolicy,
   ...deTeam,
+  ...deAudit,
 
   'app.skip': 'Sprungmarken',
   'app.skipList': 'Zu den Unterhaltungen',

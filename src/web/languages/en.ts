@@ -1,3 +1,4 @@
+import { enAudit } from './audit/en.js';
 import { enDesk } from './desk/en.js';
 import { enPolicy } from './policy/en.js';
 import { enReasons } from './reasons/en.js';
@@ -10,6 +11,7 @@ export const en = {
   ...enDesk,
   ...enPolicy,
   ...enTeam,
+  ...enAudit,
 
   'app.skip': 'Skip links',
   'app.skipList': 'Skip to the conversations',

@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.js';
+import { idAudit } from './audit/id.js';
 import { idDesk } from './desk/id.js';
 import { idPolicy } from './policy/id.js';
 import { idReasons } from './reasons/id.js';
@@ -9,6 +10,7 @@ export const id: Catalogue<'id'> = {
   ...idDesk,
   ...idPolicy,
   ...idTeam,
+  ...idAudit,
 
   'app.skip': 'Tautan lompat',
   'app.skipList': 'Lompat ke percakapan',

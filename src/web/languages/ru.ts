@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.js';
+import { ruAudit } from './audit/ru.js';
 import { ruDesk } from './desk/ru.js';
 import { ruPolicy } from './policy/ru.js';
 import { ruReasons } from './reasons/ru.js';
@@ -9,6 +10,7 @@ export const ru: Catalogue<'ru'> = {
   ...ruDesk,
   ...ruPolicy,
   ...ruTeam,
+  ...ruAudit,
 
   'app.skip': 'Быстрые переходы',
   'app.skipList': 'К разговорам',

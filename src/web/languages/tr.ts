@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.js';
+import { trAudit } from './audit/tr.js';
 import { trDesk } from './desk/tr.js';
 import { trPolicy } from './policy/tr.js';
 import { trReasons } from './reasons/tr.js';
@@ -9,6 +10,7 @@ export const tr: Catalogue<'tr'> = {
   ...trDesk,
   ...trPolicy,
   ...trTeam,
+  ...trAudit,
 
   'app.skip': 'Atlama bağlantıları',
   'app.skipList': 'Görüşmelere geç',

@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'policy' }
   | { screen: 'team' }
   | { screen: 'keys' }
+  | { screen: 'audit' }
   | { screen: 'setup' }
   | { screen: 'invite' }
   | { screen: 'reset' }
@@ -20,6 +21,7 @@ const plainScreens: Readonly<Partial<Record<string, Route>>> = {
   policy: { screen: 'policy' },
   team: { screen: 'team' },
   keys: { screen: 'keys' },
+  audit: { screen: 'audit' },
   setup: { screen: 'setup' },
   invite: { screen: 'invite' },
   reset: { screen: 'reset' },

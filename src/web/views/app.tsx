@@ -16,6 +16,7 @@ const Desk = lazy(async () => (await import('./desk/desk.js')).Desk);
 const Policy = lazy(async () => (await import('./policy/policy.js')).Policy);
 const Team = lazy(async () => (await import('./team/team.js')).Team);
 const Keys = lazy(async () => (await import('./keys/keys.js')).Keys);
+const AuditLog = lazy(async () => (await import('./audit/audit.js')).AuditLog);
 const Setup = lazy(async () => (await import('./setup/setup.js')).Setup);
 const Invite = lazy(async () => (await import('./sign-in/by-link.js')).Invite);
 const Reset = lazy(async () => (await import('./sign-in/by-link.js')).Reset);
@@ -63,6 +64,7 @@ function Screen() {
   if (screen === 'policy') return <Policy />;
   if (screen === 'team') return <Team />;
   if (screen === 'keys') return <Keys />;
+  if (screen === 'audit') return <AuditLog />;
   if (screen === 'inbox') return <Inbox />;
   return <Unknown />;
 }

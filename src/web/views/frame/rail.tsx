@@ -41,10 +41,11 @@ function Entry({ href, icon, label, current, urgent, count = 0 }: EntryProps) {
   );
 }
 
-/** Who works here, and what may speak for them. */
+/** Who works here, what may speak for them, and what they did. */
 const house = [
   { screen: 'team', icon: 'people', right: 'team:read' },
   { screen: 'keys', icon: 'key', right: 'keys:manage' },
+  { screen: 'audit', icon: 'history', right: 'audit:read' },
 ] as const;
 
 const openHouse = () => house.filter(({ right }) => can(right));
