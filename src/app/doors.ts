@@ -16,10 +16,12 @@ import { ingestRoutes } from '../ingest/index.js';
 import type { Principal } from '../kernel/principal.js';
 import { mediaRoutes } from '../media/index.js';
 import {
+  createStats,
   operationsRoutes,
   resumeRoutes,
   sandboxRoutes,
   simulateRoutes,
+  statsRoutes,
 } from '../operations/index.js';
 import { policyRoutes } from '../policy/index.js';
 import { createRealtime } from '../realtime/index.js';
@@ -121,6 +123,14 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
         await transact(company, async unit => unit.note({ what: 'clock.confirmed', object }));
         machine.time.confirm();
       },
+    }),
+    ...statsRoutes({
+      stats: createStats({
+        ...{ db, clock, sessions, defaultSession, zone: domain.rules.zone },
+        sessionViews: inbox.sessionViews,
+        // None are kept yet.
+        countTemplates: async () => 0,
+      }),
     }),
     ...sandboxRoutes({ desk: domain.desk, db, sessions }),
   ];

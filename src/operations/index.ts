@@ -8,6 +8,8 @@ export { operationsRoutes } from './routes.js';
 export { clockFact, createSandboxDesk, type SandboxDesk } from './sandbox.js';
 export { sandboxRoutes } from './sandbox-routes.js';
 export { simulateRoutes } from './simulate-routes.js';
+export { createStats } from './verbs/stats.js';
+export { statsRoutes } from './stats-routes.js';
 export { createResuming, type Resuming } from './verbs/resuming.js';
 export { createSimulation, type Simulation } from './verbs/simulate.js';
 export { createNeighbours, type ForeignChanges, type Neighbours } from './workers/neighbours.js';

@@ -7,4 +7,5 @@ export type * from './views/queue.js';
 export type * from './views/policy.js';
 export type * from './views/team.js';
 export type * from './views/audit.js';
+export type * from './views/stats.js';
 export type * from './views/bootstrap.js';
