@@ -14,7 +14,7 @@ import {
 import { accessCookie, cookieOf, type AccessTokens, type Users } from '../users/index.js';
 import { apiKeys, type ApiKeyRow } from './model.js';
 import { createReach } from './reach.js';
-import { findGoodKey, grantsOf, sessionsOf } from './store.js';
+import { findGoodKey, grantsOf, listReaders, sessionsOf } from './store.js';
 import type { Thing } from './things.js';
 import { createGrants } from './verbs/grants.js';
 import { createKeys, hashOfKey, type KeyPorts } from './verbs/keys.js';
@@ -93,6 +93,8 @@ export function createAccess(ports: Ports) {
       const on = await find(caller.companyId, { kind: 'contact', reference });
       return on.some(id => mayOn(caller, id, 'read'));
     },
+    /** Everybody who may read a session, by name. */
+    readers: listReaders,
     ensureFirstKey: keys.ensureFirst,
 
     /** X-Api-Key, else a bearer (token or key), else the page's cookie. A wrong one is not passed over. */

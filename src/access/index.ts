@@ -3,4 +3,5 @@
  * what each may reach.
  */
 export { createAccess, type Access, type Identified } from './access.js';
+export type { Colleague } from './store.js';
 export { accessRoutes } from './routes/access-routes.js';

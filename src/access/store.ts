@@ -88,3 +88,26 @@ export async function sessionsOf(
   });
   return rows.map(row => row.session_id);
 }
+
+/** Somebody of the company, as the others see them. */
+export interface Colleague {
+  id: UserId;
+  name: string;
+}
+
+/** Everybody who may read a session: whoever has all of them, and managers who were given it. */
+export function listReaders(
+  reader: Reader,
+  companyId: CompanyId,
+  sessionId: SessionId,
+): Promise<Colleague[]> {
+  return select<Colleague>(
+    reader,
+    `SELECT u.id, u.name FROM users u WHERE u.company_id = $companyId AND u.status = 'active'
+       AND (u.role <> 'manager' OR EXISTS (SELECT 1 FROM session_access a
+         WHERE a.company_id = $companyId AND a.session_id = $sessionId AND a.user_id = u.id
+           AND a.can_read = 1))
+     ORDER BY u.name COLLATE NOCASE, u.id`,
+    { companyId, sessionId },
+  );
+}

@@ -66,6 +66,7 @@ export async function buildDomain(parts: Parts) {
   const identity = await buildIdentity(foundation, rules.zone, {
     statusChanged: () => background(delivery.wakeAll()),
     suspensionEnded: (unit, since) => resuming.suspensionEnded(unit, since),
+    readersChanged: unit => inbox.takeFromUnable(unit),
   });
   const { companies, companyId, companyIds } = identity;
   const contacts = createContacts({
@@ -223,6 +224,9 @@ export async function buildDomain(parts: Parts) {
     delivery,
     policy,
     sessions,
+    readers: identity.access.readers,
+    isOurs: async (reader, company, id) =>
+      (await identity.users.member(reader, company, id)) !== null,
     zone: rules.zone,
     sessionCounts: sessionCounts(db),
   });

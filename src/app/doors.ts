@@ -173,6 +173,7 @@ export function openDoors(parts: Parts) {
     present: {
       message: inbox.message,
       conversation: inbox.conversation,
+      activity: inbox.activity,
       // Asked for whoever the id leads to now: conversations of a merged person have moved.
       async contact(caller, id) {
         const view = await inbox.contact(caller, id);

@@ -17,6 +17,8 @@ export async function buildIdentity(
   told: {
     statusChanged(): void;
     suspensionEnded(unit: Unit, since: Date): Promise<void>;
+    /** Somebody of the unit's company may read more or less than before. */
+    readersChanged(unit: Unit): Promise<void>;
   },
 ) {
   const { secrets, clock, machineClock, newId, randomBytes, db, transact } = foundation;
@@ -25,7 +27,14 @@ export async function buildIdentity(
   const companies = createCompanies({ clock, newId, transact, rightsChanged, ...told });
   const { id: companyId } = await companies.ensureFirst(db, { name: 'My company', timezone });
   const accessTokens = createAccessTokens(secrets.jwtKey, machineClock);
-  const ports = { db, transact, clock: machineClock, newId, randomBytes, rightsChanged };
+  const peopleChanged = async (unit: Unit) => {
+    await rightsChanged(unit);
+    await told.readersChanged(unit);
+  };
+  const ports = {
+    ...{ db, transact, clock: machineClock, newId, randomBytes },
+    rightsChanged: peopleChanged,
+  };
   const users = createUsers({ ...ports, accessTokens });
   await users.ensureSuperadmin(secrets.superadmin);
   return {

@@ -9,8 +9,10 @@ import {
   insertConversation,
   countConversations,
   listConversations,
+  listOutOfReach,
   updateConversation,
 } from './store/conversation-store.js';
+import { findActivity, listActivities } from './store/activity-store.js';
 import { findTheirs } from './store/deed-store.js';
 import { hasMessageBy, listConversationsOf, moveDeedsOf } from './store/move-store.js';
 import {
@@ -25,11 +27,13 @@ import {
   setStar,
   type Viewer,
 } from './store/message-store.js';
+import { addActivity } from './verbs/add-activity.js';
 import { addInbound, addOutbound } from './verbs/add-message.js';
 import { applyDeeds, doToMessage, versionsOf, type NewDeed } from './verbs/do-to-message.js';
 import { changeMessage, moveMessage, takeEvidence, type Evidence } from './verbs/move-message.js';
 import { nameMessage } from './verbs/name-message.js';
 import { part, settle } from './verbs/part.js';
+import { createTending } from './verbs/tend.js';
 import { unite } from './verbs/unite.js';
 
 interface Ports {
@@ -77,6 +81,7 @@ export function createConversations({ clock, newId }: Ports) {
         title: who.title ?? null,
         status: 'open',
         archivedAt: null,
+        assigneeId: null,
         waitingSince: null,
         unread: 0,
         lastMessageId: null,
@@ -99,11 +104,11 @@ export function createConversations({ clock, newId }: Ports) {
     list: listConversations,
     count: countConversations,
 
-    close: (unit: Unit, row: ConversationRow) =>
-      change(unit, row, { status: 'closed', waitingSince: null }),
-    reopen: (unit: Unit, row: ConversationRow) => change(unit, row, { status: 'open' }),
-    archive: (unit: Unit, row: ConversationRow, archived: boolean) =>
-      change(unit, row, { archivedAt: archived ? clock.now() : null }),
+    ...createTending({ clock, newId }),
+    /** Those whose assignee may no longer read them. */
+    outOfReach: listOutOfReach,
+    activities: listActivities,
+    activity: findActivity,
     /** Marked as seen on WhatsApp; unlike reading here, the person sees it. */
     async markSeen(unit: Unit, id: ConversationId): Promise<void> {
       await conversations.update(unit, { seenAt: clock.now() }, { companyId: unit.companyId, id });
@@ -148,12 +153,18 @@ export function createConversations({ clock, newId }: Ports) {
 
     addOutbound,
     /** `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. */
-    addInbound: (
+    async addInbound(
       unit: Unit,
       conversation: ConversationRow,
       message: MessageRow,
       writtenAt = message.occurredAt,
-    ) => addInbound(unit, conversation, { message, writtenAt, windowId: newId() }),
+    ): Promise<void> {
+      const woke = await addInbound(unit, conversation, { message, writtenAt, windowId: newId() });
+      const wasOpen = conversation.status === 'open' && conversation.archivedAt === null;
+      if (!woke || wasOpen) return;
+      const { id, sessionId } = conversation;
+      await addActivity(unit, { clock, newId }, { id, sessionId, kind: 'reopened', by: null });
+    },
     changeMessage,
     nameMessage: (unit: Unit, named: Parameters<typeof nameMessage>[2]) =>
       nameMessage(unit, { clock, newId }, named),

@@ -7,13 +7,15 @@ export { createConversations, type Conversations, type Counterpart } from './con
 export { windowMs } from './service-window.js';
 export { isFinal, lift, mayBecome, shownRank, type AckRank } from './message-status.js';
 export { messages, type ConversationRow, type MessageRow } from './model.js';
-export type {
-  ConversationFilter,
-  ConversationWithContext,
-  ListView,
+export {
+  listViews,
+  type ConversationFilter,
+  type ConversationWithContext,
+  type ListView,
 } from './store/conversation-store.js';
 export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
 export type { NewDeed } from './verbs/do-to-message.js';
 export { messageRow } from './verbs/add-message.js';
 export type { Evidence } from './verbs/move-message.js';
-export { conversationView, messageView, type Place } from './views.js';
+export type { Assignee } from './verbs/tend.js';
+export { activityView, conversationView, messageView, type Place } from './views.js';

@@ -1,11 +1,13 @@
 import { flag, id, integer, json, key, maybe, table, text, time } from '../db/table.js';
 import type {
+  ActivityId,
   CompanyId,
   ContactId,
   ConversationId,
   MediaId,
   MessageId,
   SessionId,
+  UserId,
 } from '../kernel/ids.js';
 import type {
   Category,
@@ -17,7 +19,7 @@ import type {
   MessageStatus,
   WarningCode,
 } from '../protocol/codes.js';
-import type { HoldDetail } from '../protocol/views.js';
+import type { ActivityDetail, ActivityKind, HoldDetail } from '../protocol/views.js';
 import type { Done } from './deeds.js';
 
 export interface ConversationRow {
@@ -31,6 +33,8 @@ export interface ConversationRow {
   title: string | null;
   status: 'open' | 'closed';
   archivedAt: Date | null;
+  /** Who of us has it; somebody who may read its session. */
+  assigneeId: UserId | null;
   /** First inbound message nobody has answered. */
   waitingSince: Date | null;
   unread: number;
@@ -55,6 +59,7 @@ export const conversations = table<ConversationRow>('conversations', {
   title: maybe(text),
   status: text,
   archivedAt: maybe(time),
+  assigneeId: maybe(id),
   waitingSince: maybe(time),
   unread: integer,
   lastMessageId: maybe(id),
@@ -64,6 +69,33 @@ export const conversations = table<ConversationRow>('conversations', {
   createdAt: time,
   updatedAt: time,
   version: integer,
+});
+
+/** A line in a thread that is no message: who did what to the conversation. */
+export interface ActivityRow {
+  id: ActivityId;
+  companyId: CompanyId;
+  sessionId: SessionId;
+  conversationId: ConversationId;
+  kind: ActivityKind;
+  /** A user or a key; null: it happened by itself. */
+  byId: string | null;
+  /** As they were called then. */
+  byName: string | null;
+  detail: ActivityDetail;
+  at: Date;
+}
+
+export const activities = table<ActivityRow>('activities', {
+  id: key(id),
+  companyId: id,
+  sessionId: id,
+  conversationId: id,
+  kind: text,
+  byId: maybe(id),
+  byName: maybe(text),
+  detail: json,
+  at: time,
 });
 
 export interface WindowRow {

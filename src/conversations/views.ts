@@ -1,5 +1,6 @@
 import { displayPhone } from '../kernel/phone-number.js';
 import type {
+  ActivityView,
   ConversationView,
   EtaView,
   HoldView,
@@ -7,6 +8,7 @@ import type {
   MessageView,
   ReactionView,
 } from '../protocol/views.js';
+import type { ActivityRow } from './model.js';
 import { reactionsOf, type Done } from './deeds.js';
 import type { ConversationWithContext } from './store/conversation-store.js';
 import type { MessageWithContext } from './store/message-store.js';
@@ -118,6 +120,7 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
     phone,
     status: row.status,
     archived: row.archivedAt !== null,
+    assignee: row.assigneeId && { id: row.assigneeId, name: row.assigneeName ?? '' },
     unread: row.unread,
     waiting: row.pendingCount,
     window: {
@@ -140,4 +143,10 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
     createdAt: row.createdAt.toISOString(),
     version: row.version,
   };
+}
+
+export function activityView(row: ActivityRow): ActivityView {
+  const { id, conversationId, kind, byId, byName, detail } = row;
+  const by = byId && byName !== null ? { id: byId, name: byName } : null;
+  return { id, conversationId, kind, by, detail, at: row.at.toISOString() };
 }

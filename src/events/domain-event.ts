@@ -1,4 +1,4 @@
-import type { ContactId, ConversationId, MessageId, SessionId } from '../kernel/ids.js';
+import type { ActivityId, ContactId, ConversationId, MessageId, SessionId } from '../kernel/ids.js';
 
 /**
  * What happened, in the past tense. The closed list: a new visible change starts here.
@@ -25,6 +25,12 @@ export type DomainEvent =
   | {
       type: 'conversation.merged';
       mergedId: ConversationId;
+      conversationId: ConversationId;
+      sessionId: SessionId;
+    }
+  | {
+      type: 'activity.added';
+      activityId: ActivityId;
       conversationId: ConversationId;
       sessionId: SessionId;
     }

@@ -1,6 +1,8 @@
+import type { Colleague } from '../access/index.js';
 import type { Consent } from '../consent/index.js';
 import type { ContactRow, Contacts } from '../contacts/index.js';
 import {
+  activityView,
   conversationView,
   messageView,
   type ConversationFilter,
@@ -15,15 +17,26 @@ import { scopeOf, type Scope } from '../db/scope.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import type { Delivery } from '../delivery/index.js';
 import type { Clock } from '../kernel/clock.js';
-import type { ContactId, ConversationId, MessageId } from '../kernel/ids.js';
+import type {
+  ActivityId,
+  CompanyId,
+  ContactId,
+  ConversationId,
+  MessageId,
+  SessionId,
+  UserId,
+} from '../kernel/ids.js';
 import type { Principal } from '../kernel/principal.js';
 import { pauseView, type PolicyModule } from '../policy/index.js';
 import type {
+  ActivityView,
+  ColleagueView,
   ContactView,
   ConversationView,
   LaneView,
   MessageView,
   SessionView,
+  ThreadPageView,
 } from '../protocol/views.js';
 import {
   healthView,
@@ -32,6 +45,7 @@ import {
   type SessionRow,
   type Sessions,
 } from '../sessions/index.js';
+import { createAssigning, type AssignWish } from './verbs/assign.js';
 import { contactView } from './views.js';
 
 export interface InboxPorts {
@@ -44,6 +58,10 @@ export interface InboxPorts {
   delivery: Delivery;
   policy: PolicyModule;
   sessions: Sessions;
+  /** Everybody who may read a session. */
+  readers(reader: Reader, companyId: CompanyId, sessionId: SessionId): Promise<Colleague[]>;
+  /** Whether there is such a person in the company, whatever they may do. */
+  isOurs(reader: Reader, companyId: CompanyId, id: UserId): Promise<boolean>;
   /** IANA zone of days and hours where a session has none of its own. */
   zone: string;
   sessionCounts(sessionId: SessionRow['id']): Promise<SessionView['queue']>;
@@ -57,6 +75,8 @@ export function viewerOf(caller: Principal): Viewer {
 export function createInbox(ports: InboxPorts) {
   const { db, transact, clock, contacts, consent, conversations, delivery, policy, sessions } =
     ports;
+
+  const assigning = createAssigning(ports);
 
   async function messageViews(rows: readonly MessageWithContext[]): Promise<MessageView[]> {
     const waiting = new Map(
@@ -132,13 +152,16 @@ export function createInbox(ports: InboxPorts) {
     contactViewOf,
     sessionViews: (rows: readonly SessionRow[]) => Promise.all(rows.map(sessionView)),
 
-    async listConversations(caller: Principal, filter: ConversationFilter) {
+    async listConversations(caller: Principal, filter: Omit<ConversationFilter, 'viewerId'>) {
       const scope = scopeOf(caller);
-      const { rows, total, nextCursor } = await conversations.list(db, scope, filter);
+      const { rows, total, nextCursor } = await conversations.list(db, scope, {
+        ...filter,
+        viewerId: caller.id,
+      });
       return {
         data: rows.map(toView),
         total,
-        counts: await conversations.count(db, scope),
+        counts: await conversations.count(db, scope, caller.id),
         nextCursor,
       };
     },
@@ -146,6 +169,39 @@ export function createInbox(ports: InboxPorts) {
     async listMessages(caller: Principal, filter: MessageFilter) {
       const { rows, nextCursor } = await conversations.messages(db, viewerOf(caller), filter);
       return { data: await messageViews(rows), nextCursor };
+    },
+
+    /** A page of a thread, and what else happened in that stretch of it. */
+    async thread(
+      caller: Principal,
+      conversationId: ConversationId,
+      page: { cursor?: string; limit: number },
+    ): Promise<ThreadPageView> {
+      const { rows, nextCursor } = await conversations.messages(db, viewerOf(caller), {
+        conversationId,
+        ...page,
+      });
+      const activities = await conversations.activities(db, scopeOf(caller), {
+        conversationId,
+        cursor: page.cursor ?? null,
+        from: nextCursor ? (rows.at(-1)?.occurredAt ?? null) : null,
+      });
+      return {
+        data: await messageViews(rows),
+        nextCursor,
+        activities: activities.map(activityView),
+      };
+    },
+
+    async activity(caller: Principal, id: string): Promise<ActivityView | null> {
+      const row = await conversations.activity(db, scopeOf(caller), id as ActivityId);
+      return row && activityView(row);
+    },
+
+    /** To whom a conversation can be given. */
+    async assignees(caller: Principal, id: ConversationId): Promise<ColleagueView[]> {
+      const { sessionId } = await conversations.get(db, scopeOf(caller), id);
+      return ports.readers(db, caller.companyId, sessionId);
     },
 
     async message(caller: Principal, id: string): Promise<MessageView | null> {
@@ -168,15 +224,23 @@ export function createInbox(ports: InboxPorts) {
       return row ? sessionView(row) : null;
     },
 
-    close: (caller: Principal, id: ConversationId) => act(caller, id, conversations.close),
-    reopen: (caller: Principal, id: ConversationId) => act(caller, id, conversations.reopen),
+    close: (caller: Principal, id: ConversationId, reason?: string) =>
+      act(caller, id, (unit, row) => conversations.close(unit, row, { by: caller, reason })),
+    reopen: (caller: Principal, id: ConversationId) =>
+      act(caller, id, (unit, row) => conversations.reopen(unit, row, caller)),
+    assign: (caller: Principal, id: ConversationId, wish: AssignWish) =>
+      act(caller, id, (unit, row) => assigning.assign(unit, row, { wish, by: caller })),
+    takeFromUnable: assigning.takeFromUnable,
     markRead: (caller: Principal, id: ConversationId) =>
       act(caller, id, async (unit, row) => {
         if (row.unread > 0) await conversations.markRead(unit, row);
       }),
     archive: (caller: Principal, id: ConversationId, archived?: boolean) =>
       act(caller, id, (unit, row) =>
-        conversations.archive(unit, row, archived ?? row.archivedAt === null),
+        conversations.archive(unit, row, {
+          archived: archived ?? row.archivedAt === null,
+          by: caller,
+        }),
       ),
 
     star: (caller: Principal, id: MessageId, starred?: boolean): Promise<boolean> =>

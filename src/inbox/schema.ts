@@ -1,10 +1,16 @@
 import Joi from 'joi';
 import type { ConsentKind } from '../consent/index.js';
 import { instant } from '../http/index.js';
-import { ulidPattern, type ContactId, type ConversationId, type MessageId } from '../kernel/ids.js';
+import {
+  ulidPattern,
+  type ContactId,
+  type ConversationId,
+  type MessageId,
+  type UserId,
+} from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import { isZone } from '../kernel/calendar.js';
-import type { ListView } from '../conversations/index.js';
+import { listViews, type ListView } from '../conversations/index.js';
 import type { ConsentScope } from '../protocol/codes.js';
 
 export const ulid = Joi.string().pattern(ulidPattern, 'id');
@@ -29,12 +35,24 @@ export interface ConversationQuery {
 }
 
 export const conversationQuery = Joi.object<ConversationQuery>({
-  view: Joi.string().valid('all', 'waiting', 'closed', 'archived').default('all'),
+  view: Joi.string()
+    .valid(...listViews)
+    .default('all'),
   q: Joi.string().allow('').max(200),
   session: Joi.string().max(100),
   contactId: ulid,
   cursor,
   limit: limit(100, 100),
+});
+
+export interface AssignBody {
+  userId: UserId | 'me' | null;
+  from?: UserId | null;
+}
+
+export const assignBody = Joi.object<AssignBody>({
+  userId: ulid.allow('me', null).required(),
+  from: ulid.allow(null),
 });
 
 export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({

@@ -12,6 +12,7 @@ export type ContactId = Id<'contact'>;
 export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
 export type MediaId = Id<'media'>;
+export type ActivityId = Id<'activity'>;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;

@@ -1,4 +1,5 @@
 import type {
+  ActivityView,
   ContactView,
   ConversationView,
   Iso,
@@ -17,6 +18,7 @@ export type StreamData =
   | { type: 'conversation.changed'; data: ConversationView }
   /** Two were one: what had the id `mergedId` is this conversation from now on. */
   | { type: 'conversation.merged'; data: { mergedId: string; conversation: ConversationView } }
+  | { type: 'activity.added'; data: ActivityView }
   | { type: 'contact.changed'; data: ContactView }
   | { type: 'contact.merged'; data: { mergedId: string; contact: ContactView } }
   | { type: 'session.changed'; data: SessionView }

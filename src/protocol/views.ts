@@ -1,5 +1,6 @@
 export type * from './views/basics.js';
 export type * from './views/messages.js';
+export type * from './views/activities.js';
 export type * from './views/conversations.js';
 export type * from './views/contacts.js';
 export type * from './views/numbers.js';

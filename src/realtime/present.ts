@@ -1,5 +1,6 @@
 import type { StreamData } from '../protocol/socket.js';
 import type {
+  ActivityView,
   ContactView,
   ConversationView,
   MessageView,
@@ -14,6 +15,7 @@ import type { EventRow } from '../stream/index.js';
 export interface Present {
   message(caller: Principal, id: string): Promise<MessageView | null>;
   conversation(caller: Principal, id: string): Promise<ConversationView | null>;
+  activity(caller: Principal, id: string): Promise<ActivityView | null>;
   contact(caller: Principal, id: string): Promise<ContactView | null>;
   session(caller: Principal, id: string): Promise<SessionView | null>;
   pauses(caller: Principal): Promise<readonly PauseView[]>;
@@ -45,6 +47,8 @@ export async function presentEvent(
       const conversation = await present.conversation(caller, id);
       return wrap('conversation.merged', conversation && { mergedId: id, conversation });
     }
+    case 'activity.added':
+      return wrap('activity.added', await present.activity(caller, id));
     case 'contact.merged': {
       const contact = await present.contact(caller, id);
       return wrap('contact.merged', contact && { mergedId: id, contact });

@@ -11,6 +11,7 @@ const rightToHear: Record<StreamData['type'], Permission> = {
   'message.merged': 'messages:read',
   'conversation.changed': 'conversations:read',
   'conversation.merged': 'conversations:read',
+  'activity.added': 'conversations:read',
   'contact.changed': 'contacts:read',
   'contact.merged': 'contacts:read',
   'session.changed': 'sessions:read',

@@ -40,6 +40,12 @@ function subjectOf(event: DomainEvent): Subject {
         conversationId: event.conversationId,
         subjectId: event.mergedId,
       };
+    case 'activity.added':
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.activityId,
+      };
     case 'contact.merged':
       return { sessionId: null, conversationId: null, subjectId: event.mergedId };
     case 'contact.changed':

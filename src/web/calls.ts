@@ -3,6 +3,7 @@ import type {
   AuditEntryView,
   AuditVerdictView,
   BootstrapView,
+  ColleagueView,
   ContactView,
   ConversationCounts,
   ConversationView,
@@ -26,6 +27,7 @@ import type {
   SessionAccessView,
   SessionView,
   SimulationView,
+  ThreadPageView,
   UnadvisedView,
 } from '../protocol/views.js';
 import type { ConsentScope } from '../protocol/codes.js';
@@ -160,13 +162,17 @@ export const calls = {
     call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/archive`, {
       body: { archived },
     }),
+  assignees: (id: string) =>
+    call<{ data: readonly ColleagueView[] }>('GET', `${one('/api/conversations', id)}/assignees`),
+  assign: (id: string, body: { userId: string | null; from: string | null }) =>
+    call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/assign`, { body }),
   markRead: (id: string) =>
     call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/read`, {
       body: {},
     }),
 
   messages: (conversationId: string, cursor: string | null) =>
-    call<Page<MessageView>>(
+    call<ThreadPageView>(
       'GET',
       `${one('/api/messages', conversationId)}?${query({ cursor, limit: 50 })}`,
     ),

@@ -14,6 +14,8 @@ export type ActionId =
   | 'close'
   | 'closeNext'
   | 'contact'
+  | 'assign'
+  | 'assignMe'
   | `view:${View}`
   | 'goInbox'
   | 'goNumbers'
@@ -76,6 +78,8 @@ export const keymap: readonly Shortcut[] = [
   { action: 'close', scope: 'list', strokes: [[letter('e')]], label: 'keys.close' },
   { action: 'closeNext', scope: 'list', strokes: [[letter('e', true)]], label: 'keys.closeNext' },
   { action: 'contact', scope: 'list', strokes: [[letter('i')]], label: 'keys.contact' },
+  { action: 'assign', scope: 'list', strokes: [[letter('a')]], label: 'keys.assign' },
+  { action: 'assignMe', scope: 'list', strokes: [[letter('m')]], label: 'keys.assignMe' },
   ...views.map(showView),
   {
     action: 'goInbox',

@@ -106,7 +106,7 @@ describe('their message', () => {
       await house.conversations.archive(
         unit,
         await house.conversations.get(unit, house.scope, conversation.id),
-        true,
+        { archived: true, by: null },
       );
     });
     await hear(30 * dayMs);

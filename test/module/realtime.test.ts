@@ -37,6 +37,7 @@ beforeEach(async () => {
     stream: createStream({ clock }),
     present: {
       ...{ message: nothing, conversation: nothing, contact: nothing, session: nothing },
+      activity: nothing,
       pauses: () => Promise.resolve([]),
       sync: nothing,
       now: () => clock.now(),

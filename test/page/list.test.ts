@@ -6,6 +6,7 @@ import {
   neighbour,
   recounted,
   withConversation,
+  views,
   withPage,
   type Conversations,
   type ListState,
@@ -20,7 +21,7 @@ const at = (id: string, minutes: number, changes: Partial<ConversationView> = {}
 function loaded(conversations: readonly ConversationView[], view: View = 'all', total?: number) {
   const known: Conversations = Object.fromEntries(conversations.map(one => [one.id, one]));
   const page = { data: conversations, total: total ?? conversations.length, nextCursor: null };
-  return { known, list: withPage(emptyList(view, ''), page) };
+  return { known, list: withPage(emptyList(view, { q: '', meId: 'U1' }), page) };
 }
 
 const three = [at('C', 3), at('B', 2), at('A', 1)];
@@ -68,27 +69,66 @@ describe('the list of a view', () => {
 
 describe('where a conversation belongs', () => {
   it.each<[Partial<ConversationView>, View[]]>([
-    [{}, ['all']],
-    [{ waitingSince: inMinutes(-4) }, ['all', 'waiting']],
+    [{}, ['unassigned', 'all']],
+    [{ waitingSince: inMinutes(-4) }, ['unassigned', 'waiting', 'all']],
+    [{ assignee: { id: 'U1', name: 'Rina' } }, ['mine', 'all']],
+    [{ assignee: { id: 'U2', name: 'Deniz' } }, ['all']],
+    [{ assignee: { id: 'U1', name: 'Rina' }, status: 'closed' }, ['closed']],
     [{ status: 'closed', waitingSince: inMinutes(-4) }, ['closed']],
     [{ archived: true }, ['archived']],
     [{ archived: true, status: 'closed' }, ['archived']],
   ])('%j is in %j', (changes, expected) => {
-    const all: View[] = ['all', 'waiting', 'closed', 'archived'];
-    expect(all.filter(view => belongs(aConversation(changes), view))).toEqual(expected);
+    expect(views.filter(view => belongs(aConversation(changes), view, 'U1'))).toEqual(expected);
   });
 
   it('moves the counts with a conversation', () => {
-    const counts = { open: 5, waiting: 2, closed: 1, archived: 0, unread: 3 };
+    const counts = {
+      open: 5,
+      mine: 0,
+      unassigned: 5,
+      waiting: 2,
+      closed: 1,
+      archived: 0,
+      unread: 3,
+    };
     const before = aConversation({ waitingSince: inMinutes(-4), unread: 2 });
     const after = aConversation({ status: 'closed' });
-    expect(recounted(counts, before, after)).toEqual({
+    expect(recounted(counts, { before, after }, 'U1')).toEqual({
       open: 4,
+      mine: 0,
+      unassigned: 4,
       waiting: 1,
       closed: 2,
       archived: 0,
       unread: 2,
     });
+  });
+});
+
+describe('giving a conversation to somebody', () => {
+  const mine = { assignee: { id: 'U1', name: 'Rina' } };
+
+  it('takes it out of the list of those that are nobody’s, and into their own', () => {
+    const nobodys = loaded(three, 'unassigned');
+    const given = at('B', 2, mine);
+    expect(withConversation(nobodys.list, nobodys.known, given).ids).toEqual(['C', 'A']);
+    const own = loaded([], 'mine');
+    expect(withConversation(own.list, own.known, given).ids).toEqual(['B']);
+  });
+
+  it('moves the counts from nobody’s to one’s own', () => {
+    const counts = {
+      open: 5,
+      mine: 1,
+      unassigned: 3,
+      waiting: 0,
+      closed: 0,
+      archived: 0,
+      unread: 0,
+    };
+    const moved = { before: aConversation(), after: aConversation(mine) };
+    expect(recounted(counts, moved, 'U1')).toEqual({ ...counts, mine: 2, unassigned: 2 });
+    expect(recounted(counts, moved, 'U2')).toEqual({ ...counts, mine: 1, unassigned: 2 });
   });
 });
 

@@ -92,6 +92,19 @@ describeInBrowser('an open page', () => {
     await test.api.resume();
   });
 
+  it('gives the open conversation to a person by keys alone, and says so in the thread', async () => {
+    await page.locator('#list').focus();
+    await page.keyboard.press('m');
+    await page.locator('[data-activity=assigned]').waitFor();
+    await page.getByRole('option', { name: /assigned to you/ }).waitFor();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: 'Nobody' }).waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-activity=unassigned]').waitFor();
+    expect((await test.api.conversations('?view=unassigned')).length).toBe(1);
+  });
+
   it('shows text of strangers as text', async () => {
     const payload = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
     test.app.sandbox?.write(siti, { text: payload });

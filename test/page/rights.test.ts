@@ -125,7 +125,7 @@ describe('a picture taken anew', () => {
     conversations: [aConversation(), aConversation({ id: 'V2', sessionId: 'S2', contactId: 'C2' })],
     nextCursor: null,
     total: 2,
-    counts: { open: 2, waiting: 0, closed: 0, archived: 0, unread: 0 },
+    counts: { open: 2, mine: 0, unassigned: 2, waiting: 0, closed: 0, archived: 0, unread: 0 },
     seq: 10,
     version: '0.1.0',
     maxMediaBytes: 1,

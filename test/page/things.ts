@@ -1,4 +1,5 @@
 import type {
+  ActivityView,
   ConversationView,
   EtaView,
   MessageView,
@@ -81,6 +82,7 @@ export function aConversation(changes: Partial<ConversationView> = {}): Conversa
     phone: '+90 532 000 11 22',
     status: 'open',
     archived: false,
+    assignee: null,
     unread: 0,
     waiting: 0,
     window: { open: true, closesAt: inMinutes(21 * 60) },
@@ -89,6 +91,18 @@ export function aConversation(changes: Partial<ConversationView> = {}): Conversa
     waitingSince: null,
     createdAt: nowIso,
     version: 1,
+    ...changes,
+  };
+}
+
+export function anActivity(changes: Partial<ActivityView> = {}): ActivityView {
+  return {
+    id: 'A1',
+    conversationId: 'V1',
+    kind: 'closed',
+    by: { id: 'U1', name: 'Rina' },
+    detail: {},
+    at: nowIso,
     ...changes,
   };
 }

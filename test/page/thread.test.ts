@@ -5,15 +5,16 @@ import {
   emptyThread,
   firstUnread,
   left,
+  withActivity,
   withMessage,
   withNewest,
   withOlder,
   withThreadPlaces,
   type Thread,
 } from '../../src/web/state/thread.js';
-import type { MessageView } from '../../src/protocol/views.js';
+import type { ActivityView, MessageView } from '../../src/protocol/views.js';
 import type { OutboxEntry } from '../../src/web/state/outbox.js';
-import { aMessage, etaIn, inMinutes, nowIso } from './things.js';
+import { aMessage, anActivity, etaIn, inMinutes, nowIso } from './things.js';
 
 const at = (minutes: number, changes: Partial<MessageView> = {}) =>
   aMessage({
@@ -24,6 +25,12 @@ const at = (minutes: number, changes: Partial<MessageView> = {}) =>
   });
 
 const ids = (messages: readonly MessageView[]) => messages.map(({ id }) => id);
+
+const aPage = (
+  data: readonly MessageView[],
+  nextCursor: string | null,
+  activities: readonly ActivityView[] = [],
+) => ({ data, nextCursor, activities });
 
 function aThread(messages: readonly MessageView[], changes: Partial<Thread> = {}): Thread {
   return { ...emptyThread('V1'), state: 'ready', messages, ...changes };
@@ -76,7 +83,7 @@ describe('a thread', () => {
 
   it('joins the newest page to what is loaded when they touch', () => {
     const thread = aThread([at(1), at(2), at(3)], { nextCursor: 'older' });
-    const after = withNewest(thread, { data: [at(4), at(3)], nextCursor: 'second' });
+    const after = withNewest(thread, aPage([at(4), at(3)], 'second'));
     expect([ids(after.messages), after.nextCursor]).toEqual([
       ['M1001', 'M1002', 'M1003', 'M1004'],
       'older',
@@ -85,15 +92,12 @@ describe('a thread', () => {
 
   it('begins anew when the newest page does not touch what is loaded', () => {
     const thread = aThread([at(1)], { nextCursor: 'older' });
-    const after = withNewest(thread, { data: [at(9), at(8)], nextCursor: 'second' });
+    const after = withNewest(thread, aPage([at(9), at(8)], 'second'));
     expect([ids(after.messages), after.nextCursor]).toEqual([['M1008', 'M1009'], 'second']);
   });
 
   it('puts older pages before', () => {
-    const after = withOlder(aThread([at(3)], { nextCursor: 'x' }), {
-      data: [at(2), at(1)],
-      nextCursor: null,
-    });
+    const after = withOlder(aThread([at(3)], { nextCursor: 'x' }), aPage([at(2), at(1)], null));
     expect([ids(after.messages), after.nextCursor]).toEqual([['M1001', 'M1002', 'M1003'], null]);
   });
 
@@ -101,7 +105,7 @@ describe('a thread', () => {
     const many = Array.from({ length: 80 }, (_, minute) => at(minute));
     const trimmed = left(aThread(many, { nextCursor: 'deep' }));
     expect([trimmed.messages.length, trimmed.trimmed]).toEqual([50, true]);
-    const again = withNewest(trimmed, { data: many.slice(-50).reverse(), nextCursor: 'fresh' });
+    const again = withNewest(trimmed, aPage(many.slice(-50).reverse(), 'fresh'));
     expect([again.nextCursor, again.trimmed]).toEqual(['fresh', false]);
   });
 
@@ -119,6 +123,36 @@ describe('a thread', () => {
     expect(firstUnread(messages, 2)).toBe('M1003');
     expect(firstUnread(messages, 9)).toBe('M1001');
     expect(firstUnread(messages, 0)).toBeNull();
+  });
+});
+
+describe('what else happened', () => {
+  const did = (minutes: number) => anActivity({ id: `A${minutes + 1000}`, at: inMinutes(minutes) });
+  const happened = ({ activities }: Thread) => activities.map(({ id }) => id);
+
+  it('is there once, in its order, however it was told', () => {
+    const thread = withActivity(aThread([at(1)]), did(5));
+    const after = withNewest(thread, aPage([at(4), at(1)], null, [did(2), did(5)]));
+    expect(happened(after)).toEqual(['A1002', 'A1005']);
+    expect(happened(withActivity(after, did(2)))).toEqual(['A1002', 'A1005']);
+  });
+
+  it('is not lost when it is told while the first page is on its way', () => {
+    const thread = withActivity(emptyThread('V1'), did(9));
+    expect(happened(withNewest(thread, aPage([at(4)], 'more', [did(5)])))).toEqual([
+      'A1005',
+      'A1009',
+    ]);
+  });
+
+  it('comes with older pages and goes with them when the thread is left', () => {
+    const many = Array.from({ length: 80 }, (_, minute) => at(minute));
+    const older = withOlder(
+      aThread(many, { nextCursor: 'x', activities: [did(79)] }),
+      aPage([at(-2)], null, [did(-1)]),
+    );
+    expect(happened(older)).toEqual(['A999', 'A1079']);
+    expect(happened(left(older))).toEqual(['A1079']);
   });
 });
 
@@ -157,6 +191,29 @@ describe('the lines of a thread', () => {
     const before = rowsOf({ thread: aThread([at(1), ...newer], { nextCursor: 'more' }) });
     const after = rowsOf({ thread: aThread([at(0), at(1), ...newer], { nextCursor: null }) });
     expect(after.slice(-before.length)).toEqual(before);
+  });
+
+  it('puts what happened between the messages, on its own day, and ends a group there', () => {
+    const activities = [
+      anActivity({ id: 'A1', at: inMinutes(1) }),
+      anActivity({ id: 'A2', at: inMinutes(1440) }),
+    ];
+    const thread = aThread([at(0), at(2), at(3)], { activities });
+    expect(shape(rowsOf({ thread }))).toEqual([
+      'start',
+      'day',
+      'message',
+      'activity',
+      'message',
+      'same',
+      'day',
+      'activity',
+    ]);
+  });
+
+  it('shows what happened in a conversation without any message', () => {
+    const thread = aThread([], { activities: [anActivity()] });
+    expect(shape(rowsOf({ thread }))).toEqual(['start', 'day', 'activity']);
   });
 
   it('draws the unread line above the first unread message, which begins a group', () => {

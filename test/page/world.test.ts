@@ -21,7 +21,7 @@ const boot: BootstrapView = {
   conversations: [aConversation()],
   nextCursor: null,
   total: 1,
-  counts: { open: 1, waiting: 0, closed: 0, archived: 0, unread: 0 },
+  counts: { open: 1, mine: 0, unassigned: 1, waiting: 0, closed: 0, archived: 0, unread: 0 },
   seq: 10,
   version: '0.1.0',
   maxMediaBytes: 5 * 1024 * 1024,

@@ -14,6 +14,7 @@ import { conversations, windows, type ConversationRow, type WindowRow } from '..
 /** A conversation with what its row on the page shows of other tables. */
 export interface ConversationWithContext extends ConversationRow {
   sessionName: string;
+  assigneeName: string | null;
   contactName: string | null;
   pushName: string | null;
   phone: string | null;
@@ -27,10 +28,14 @@ export interface ConversationWithContext extends ConversationRow {
   lastOutcome: FailureCode | null;
 }
 
-export type ListView = 'all' | 'waiting' | 'closed' | 'archived';
+export const listViews = ['mine', 'unassigned', 'waiting', 'all', 'closed', 'archived'] as const;
+
+export type ListView = (typeof listViews)[number];
 
 export interface ConversationFilter {
   view: ListView;
+  /** Whose `mine` is meant. */
+  viewerId: string;
   q?: string | undefined;
   session?: SessionId | undefined;
   contactId?: ContactId | undefined;
@@ -38,15 +43,19 @@ export interface ConversationFilter {
   limit: number;
 }
 
+const open = "c.status = 'open' AND c.archived_at IS NULL";
+
 const viewSql: Record<ListView, string> = {
-  all: "c.status = 'open' AND c.archived_at IS NULL",
-  waiting: "c.status = 'open' AND c.archived_at IS NULL AND c.waiting_since IS NOT NULL",
+  mine: `${open} AND c.assignee_id = $viewerId`,
+  unassigned: `${open} AND c.assignee_id IS NULL`,
+  waiting: `${open} AND c.waiting_since IS NOT NULL`,
+  all: open,
   closed: "c.status = 'closed' AND c.archived_at IS NULL",
   archived: 'c.archived_at IS NOT NULL',
 };
 
 const withContext = `
-  SELECT c.*, s.name AS session_name, p.name AS contact_name, p.push_name, p.phone,
+  SELECT c.*, s.name AS session_name, u.name AS assignee_name, p.name AS contact_name, p.push_name, p.phone,
     (SELECT MAX(w.closes_at) FROM conversation_windows w WHERE w.conversation_id = c.id) AS window_closes_at,
     (SELECT COUNT(*) FROM messages q WHERE q.conversation_id = c.id AND q.status = 'pending') AS pending_count,
     CASE WHEN m.revoked_at IS NULL THEN substr(m.body, 1, 120) END AS last_body,
@@ -54,6 +63,7 @@ const withContext = `
     m.status AS last_status, m.outcome_code AS last_outcome
   FROM conversations c
   JOIN sessions s ON s.id = c.session_id
+  LEFT JOIN users u ON u.id = c.assignee_id
   LEFT JOIN contacts p ON p.id = c.contact_id
   LEFT JOIN messages m ON m.id = c.last_message_id`;
 
@@ -71,6 +81,7 @@ export function sessionSql(
 
 interface RawContext {
   session_name: string;
+  assignee_name: string | null;
   contact_name: string | null;
   push_name: string | null;
   phone: string | null;
@@ -88,6 +99,7 @@ function readContext(raw: RawContext): ConversationWithContext {
   return {
     ...conversations.read(raw),
     sessionName: raw.session_name,
+    assigneeName: raw.assignee_name,
     contactName: raw.contact_name,
     pushName: raw.push_name,
     phone: raw.phone,
@@ -129,6 +141,7 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
     companyId: scope.companyId,
     session: filter.session ?? null,
     contactId: filter.contactId ?? null,
+    ...(filter.view === 'mine' ? { viewerId: filter.viewerId } : {}),
     ...sessionBinds,
     ...matchBinds,
   };
@@ -156,20 +169,23 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
 export async function countConversations(
   reader: Reader,
   scope: Scope,
+  viewerId: string,
 ): Promise<ConversationCounts> {
   const [sessions, binds] = sessionSql(scope);
   const count = (view: ListView) => `SUM(CASE WHEN ${viewSql[view]} THEN 1 ELSE 0 END)`;
   const [row] = await select<Record<keyof ConversationCounts, number | null>>(
     reader,
-    `SELECT ${count('all')} AS open, ${count('waiting')} AS waiting, ${count('closed')} AS closed,
-       ${count('archived')} AS archived,
+    `SELECT ${count('all')} AS open, ${count('mine')} AS mine, ${count('unassigned')} AS unassigned,
+       ${count('waiting')} AS waiting, ${count('closed')} AS closed, ${count('archived')} AS archived,
        SUM(CASE WHEN c.unread > 0 AND ${viewSql.all} THEN 1 ELSE 0 END) AS unread
      FROM conversations c WHERE c.company_id = $companyId AND ${sessions}`,
-    { companyId: scope.companyId, ...binds },
+    { companyId: scope.companyId, viewerId, ...binds },
   );
-  const { open, waiting, closed, archived, unread } = row ?? {};
+  const { open: opened, mine, unassigned, waiting, closed, archived, unread } = row ?? {};
   return {
-    open: open ?? 0,
+    open: opened ?? 0,
+    mine: mine ?? 0,
+    unassigned: unassigned ?? 0,
     waiting: waiting ?? 0,
     closed: closed ?? 0,
     archived: archived ?? 0,
@@ -218,6 +234,28 @@ export async function findConversationOf(
     { companyId, ...who },
   );
   return row ? conversations.read(row) : null;
+}
+
+/** Those that are somebody's who may no longer read them: gone, or without the right to. */
+export async function listOutOfReach(
+  reader: Reader,
+  { companyId }: Pick<Scope, 'companyId'>,
+): Promise<ConversationWithContext[]> {
+  const rows = await select<RawContext>(
+    reader,
+    `${withContext} JOIN (
+       SELECT h.assignee_id, h.session_id FROM (
+         SELECT DISTINCT assignee_id, session_id FROM conversations
+         WHERE company_id = $companyId AND assignee_id IS NOT NULL) h
+       JOIN users g ON g.id = h.assignee_id
+       WHERE g.status <> 'active' OR (g.role = 'manager' AND NOT EXISTS (
+         SELECT 1 FROM session_access a WHERE a.session_id = h.session_id
+           AND a.user_id = h.assignee_id AND a.can_read = 1))) x
+       ON x.assignee_id = c.assignee_id AND x.session_id = c.session_id
+     WHERE c.company_id = $companyId`,
+    { companyId },
+  );
+  return rows.map(readContext);
 }
 
 export async function insertConversation(unit: Unit, row: ConversationRow): Promise<void> {

@@ -4,6 +4,7 @@ import { run, select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import type { ContactId, ConversationId, MessageId } from '../../kernel/ids.js';
 import {
+  activities,
   conversations,
   deeds,
   messages,
@@ -144,6 +145,15 @@ export async function moveWindows(
     binds,
   );
   await windows.remove(unit, { companyId: unit.companyId, conversationId: from });
+}
+
+/** The lines between the messages go along; parted again, they stay where they are then. */
+export async function moveActivities(
+  unit: Unit,
+  { from, to }: { from: ConversationId; to: ConversationId },
+): Promise<void> {
+  const { companyId } = unit;
+  await activities.update(unit, { conversationId: to }, { companyId, conversationId: from });
 }
 
 /** Whether any message of a conversation came by or went to these WhatsApp ids. */

@@ -114,12 +114,15 @@ async function touchWindow(
   });
 }
 
-/** Theirs: it reopens the conversation, opens the 24 hours, and waits to be read and answered. */
+/**
+ * Theirs: it reopens the conversation, opens the 24 hours, and waits to be read and answered. Answers
+ * whether it did: old messages fill the thread and wake nobody.
+ */
 export async function addInbound(
   unit: Unit,
   conversation: ConversationRow,
   { message, writtenAt, windowId }: { message: MessageRow; writtenAt: Date; windowId: string },
-): Promise<void> {
+): Promise<boolean> {
   const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
   await insertMessage(unit, { ...message, address });
   const at = openedAt(writtenAt, message.createdAt);
@@ -132,7 +135,6 @@ export async function addInbound(
   await updateConversation(unit, conversation, {
     ...newest(conversation, message),
     lastInboundAt: latest,
-    // Old messages fill the thread; they wake nobody.
     ...(live
       ? {
           status: 'open',
@@ -144,4 +146,5 @@ export async function addInbound(
     updatedAt: message.createdAt,
   });
   announce(unit, message);
+  return live;
 }

@@ -9,6 +9,7 @@ import { forgetWords, listDoneTo } from '../store/deed-store.js';
 import {
   dropTwin,
   listTwins,
+  moveActivities,
   moveMessages,
   moveWindows,
   removeConversation,
@@ -39,6 +40,7 @@ function united(
     title: kept.title ?? gone.title,
     status: kept.status === 'open' || gone.status === 'open' ? 'open' : 'closed',
     archivedAt: kept.archivedAt && gone.archivedAt && latest(kept.archivedAt, gone.archivedAt),
+    assigneeId: kept.assigneeId ?? gone.assigneeId,
     waitingSince: earliest(kept.waitingSince, gone.waitingSince),
     unread: Math.max(0, kept.unread + gone.unread - twice),
     ...(newer ? { lastMessageId: gone.lastMessageId, lastMessageAt: gone.lastMessageAt } : {}),
@@ -74,6 +76,7 @@ export async function unite(
   const last = isTwin ? { ...gone, lastMessageId: isTwin.kept } : gone;
   await moveMessages(unit, { ...move, contactId, addresses: null });
   await moveWindows(unit, move);
+  await moveActivities(unit, move);
   await removeConversation(unit, gone.id);
   await updateConversation(unit, kept, {
     ...united(kept, last, dropped),

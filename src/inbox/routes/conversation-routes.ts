@@ -5,7 +5,7 @@ import { defineRoute, Reply, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
 import type { Sessions } from '../../sessions/index.js';
 import type { Inbox } from '../inbox.js';
-import { conversationPath, conversationQuery, newConversation } from '../schema.js';
+import { assignBody, conversationPath, conversationQuery, newConversation } from '../schema.js';
 import type { OpenConversation } from '../verbs/open-conversation.js';
 
 interface Ports {
@@ -57,12 +57,31 @@ export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[
     }),
     defineRoute({
       method: 'post',
+      path: path('assign'),
+      permission: 'conversations:manage',
+      params: conversationPath,
+      body: assignBody,
+      status: 200,
+      handle: ({ params, body, caller }) => inbox.assign(caller, params.conversationId, body),
+    }),
+    defineRoute({
+      method: 'get',
+      path: path('assignees'),
+      permission: 'conversations:read',
+      params: conversationPath,
+      status: 200,
+      handle: async ({ params, caller }) => ({
+        data: await inbox.assignees(caller, params.conversationId),
+      }),
+    }),
+    defineRoute({
+      method: 'post',
       path: path('close'),
       permission: 'conversations:manage',
       params: conversationPath,
       body: closeBody,
       status: 200,
-      handle: ({ params, caller }) => inbox.close(caller, params.conversationId),
+      handle: ({ params, body, caller }) => inbox.close(caller, params.conversationId, body.reason),
     }),
     defineRoute({
       method: 'post',

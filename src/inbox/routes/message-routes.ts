@@ -48,7 +48,7 @@ export function messageRoutes({ db, inbox, sessions }: Ports): Route[] {
         const conversation = await inbox.conversation(caller, id);
         if (!conversation)
           throw new AppError('not_found', 'There is no such message or conversation.');
-        return inbox.listMessages(caller, { conversationId: id as ConversationId, ...query });
+        return inbox.thread(caller, conversation.id as ConversationId, query);
       },
     }),
     defineRoute({

@@ -1,4 +1,5 @@
 import type { Direction, FailureCode, MessageKind, MessageStatus } from '../codes.js';
+import type { ColleagueView } from './activities.js';
 import type { Iso } from './basics.js';
 
 export interface PreviewView {
@@ -24,6 +25,8 @@ export interface ConversationView {
   phone: string | null;
   status: 'open' | 'closed';
   archived: boolean;
+  /** Whose it is; null: nobody's yet. */
+  assignee: ColleagueView | null;
   unread: number;
   /** Our messages in this conversation that have not left yet. */
   waiting: number;
@@ -39,6 +42,10 @@ export interface ConversationView {
 
 export interface ConversationCounts {
   open: number;
+  /** Of those open, the caller's own. */
+  mine: number;
+  /** Of those open, nobody's. */
+  unassigned: number;
   waiting: number;
   closed: number;
   archived: number;

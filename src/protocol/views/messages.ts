@@ -12,7 +12,8 @@ import type {
   TurnReason,
   WarningCode,
 } from '../codes.js';
-import type { Iso } from './basics.js';
+import type { ActivityView } from './activities.js';
+import type { Iso, Page } from './basics.js';
 import type { SilenceView } from './numbers.js';
 
 /** Numbers and names that fill the sentence of a hold. Only what the code needs is there. */
@@ -191,4 +192,9 @@ export interface LanePlaceView {
   position: number | null;
   eta: EtaView | null;
   hold: HoldView | null;
+}
+
+/** A stretch of a thread, newest message first, and what else happened in it, oldest first. */
+export interface ThreadPageView extends Page<MessageView> {
+  activities: readonly ActivityView[];
 }

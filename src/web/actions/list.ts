@@ -21,19 +21,21 @@ function setList(change: (list: ListState) => ListState): void {
   commit(state => ({ ...state, list: change(state.list) }));
 }
 
+const seenBy = (q: string) => ({ q, meId: world.peek()?.me.id ?? '' });
+
 /** Loads the first page; `fresh` empties the list first, else what is shown stays until it comes. */
 async function load(view: View, q: string, fresh: boolean): Promise<void> {
   running?.abort();
   const mine = new AbortController();
   running = mine;
-  if (fresh) setList(() => emptyList(view, q));
+  if (fresh) setList(() => emptyList(view, seenBy(q)));
   try {
     const page = await calls.conversations({ view, q, cursor: null, signal: mine.signal });
     commit(state => ({
       ...withAll(state, page.data),
       counts: page.counts,
       countsStale: false,
-      list: withPage(emptyList(view, q), page),
+      list: withPage(emptyList(view, seenBy(q)), page),
     }));
   } catch (error) {
     if (mine.signal.aborted) return;

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import { deAudit } from './audit/de.js';
 import { deDesk } from './desk/de.js';
+import { deInbox } from './inbox/de.js';
 import { dePolicy } from './policy/de.js';
 import { deReasons } from './reasons/de.js';
 import { deTeam } from './team/de.js';
@@ -8,6 +9,7 @@ import { deTeam } from './team/de.js';
 export const de: Catalogue<'de'> = {
   ...deReasons,
   ...deDesk,
+  ...deInbox,
   ...dePolicy,
   ...deTeam,
   ...deAudit,

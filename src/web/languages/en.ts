@@ -1,5 +1,6 @@
 import { enAudit } from './audit/en.js';
 import { enDesk } from './desk/en.js';
+import { enInbox } from './inbox/en.js';
 import { enPolicy } from './policy/en.js';
 import { enReasons } from './reasons/en.js';
 import { enTeam } from './team/en.js';
@@ -9,6 +10,7 @@ import type { Source } from './source.js';
 export const en = {
   ...enReasons,
   ...enDesk,
+  ...enInbox,
   ...enPolicy,
   ...enTeam,
   ...enAudit,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import { idAudit } from './audit/id.js';
 import { idDesk } from './desk/id.js';
+import { idInbox } from './inbox/id.js';
 import { idPolicy } from './policy/id.js';
 import { idReasons } from './reasons/id.js';
 import { idTeam } from './team/id.js';
@@ -8,6 +9,7 @@ import { idTeam } from './team/id.js';
 export const id: Catalogue<'id'> = {
   ...idReasons,
   ...idDesk,
+  ...idInbox,
   ...idPolicy,
   ...idTeam,
   ...idAudit,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import { ruAudit } from './audit/ru.js';
 import { ruDesk } from './desk/ru.js';
+import { ruInbox } from './inbox/ru.js';
 import { ruPolicy } from './policy/ru.js';
 import { ruReasons } from './reasons/ru.js';
 import { ruTeam } from './team/ru.js';
@@ -8,6 +9,7 @@ import { ruTeam } from './team/ru.js';
 export const ru: Catalogue<'ru'> = {
   ...ruReasons,
   ...ruDesk,
+  ...ruInbox,
   ...ruPolicy,
   ...ruTeam,
   ...ruAudit,

@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.js';
 import { trAudit } from './audit/tr.js';
 import { trDesk } from './desk/tr.js';
+import { trInbox } from './inbox/tr.js';
 import { trPolicy } from './policy/tr.js';
 import { trReasons } from './reasons/tr.js';
 import { trTeam } from './team/tr.js';
@@ -8,6 +9,7 @@ import { trTeam } from './team/tr.js';
 export const tr: Catalogue<'tr'> = {
   ...trReasons,
   ...trDesk,
+  ...trInbox,
   ...trPolicy,
   ...trTeam,
   ...trAudit,

@@ -1,12 +1,14 @@
 import type { ConversationCounts, ConversationView } from '../../protocol/views.js';
 
-export const views = ['all', 'waiting', 'closed', 'archived'] as const;
+export const views = ['mine', 'unassigned', 'waiting', 'all', 'closed', 'archived'] as const;
 
 export type View = (typeof views)[number];
 
 /** The loaded beginning of one view, or of one search. */
 export interface ListState {
   view: View;
+  /** Whose `mine` it is. */
+  meId: string;
   /** What is searched for; empty shows the view. */
   q: string;
   /** Newest first. */
@@ -22,25 +24,30 @@ export function isView(word: string | undefined): word is View {
   return views.some(view => view === word);
 }
 
-export function emptyList(view: View, q: string): ListState {
-  return { view, q, ids: [], total: 0, nextCursor: null, state: 'loading' };
+export function emptyList(view: View, { q, meId }: { q: string; meId: string }): ListState {
+  return { view, meId, q, ids: [], total: 0, nextCursor: null, state: 'loading' };
 }
 
-/** Which view a conversation belongs to. */
-export function belongs(conversation: ConversationView, view: View): boolean {
-  const { archived, status, waitingSince } = conversation;
+/** Which view a conversation belongs to, in the eyes of one person. */
+export function belongs(conversation: ConversationView, view: View, meId: string): boolean {
+  const { archived, status, waitingSince, assignee } = conversation;
   if (view === 'archived') return archived;
   if (archived) return false;
   if (view === 'closed') return status === 'closed';
-  if (view === 'waiting') return status === 'open' && waitingSince !== null;
-  return status === 'open';
+  if (status !== 'open') return false;
+  if (view === 'mine') return assignee?.id === meId;
+  if (view === 'unassigned') return assignee === null;
+  return view === 'all' || waitingSince !== null;
 }
 
-function countedIn(conversation: ConversationView): ConversationCounts {
+function countedIn(conversation: ConversationView, meId: string): ConversationCounts {
+  const isIn = (view: View) => (belongs(conversation, view, meId) ? 1 : 0);
   return {
-    open: belongs(conversation, 'all') ? 1 : 0,
-    waiting: belongs(conversation, 'waiting') ? 1 : 0,
-    closed: belongs(conversation, 'closed') ? 1 : 0,
+    open: isIn('all'),
+    mine: isIn('mine'),
+    unassigned: isIn('unassigned'),
+    waiting: isIn('waiting'),
+    closed: isIn('closed'),
     archived: conversation.archived ? 1 : 0,
     unread: !conversation.archived && conversation.unread > 0 ? 1 : 0,
   };
@@ -49,14 +56,16 @@ function countedIn(conversation: ConversationView): ConversationCounts {
 /** The counts after one conversation went from `before` to `after`. */
 export function recounted(
   counts: ConversationCounts,
-  before: ConversationView,
-  after: ConversationView,
+  { before, after }: { before: ConversationView; after: ConversationView },
+  meId: string,
 ): ConversationCounts {
-  const was = countedIn(before);
-  const is = countedIn(after);
+  const was = countedIn(before, meId);
+  const is = countedIn(after, meId);
   const move = (key: keyof ConversationCounts) => Math.max(0, counts[key] + is[key] - was[key]);
   return {
     open: move('open'),
+    mine: move('mine'),
+    unassigned: move('unassigned'),
     waiting: move('waiting'),
     closed: move('closed'),
     archived: move('archived'),
@@ -94,7 +103,7 @@ export function withConversation(
 ): ListState {
   const had = list.ids.includes(changed.id);
   if (list.q) return list;
-  if (!belongs(changed, list.view)) {
+  if (!belongs(changed, list.view, list.meId)) {
     if (!had) return list;
     return {
       ...list,

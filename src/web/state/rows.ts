@@ -1,4 +1,4 @@
-import type { MessageView } from '../../protocol/views.js';
+import type { ActivityView, MessageView } from '../../protocol/views.js';
 import type { OutboxEntry } from './outbox.js';
 import type { Thread } from './thread.js';
 
@@ -7,6 +7,7 @@ export type ThreadRow =
   | { kind: 'start'; key: string }
   | { kind: 'day'; key: string; atMs: number }
   | { kind: 'unread'; key: string }
+  | { kind: 'activity'; key: string; activity: ActivityView }
   | { kind: 'message'; key: string; message: MessageView; first: boolean }
   | { kind: 'outbox'; key: string; entry: OutboxEntry; first: boolean };
 
@@ -20,6 +21,9 @@ export interface RowsInput {
   /** A number that is the same for instants of one calendar day. */
   dayOf: (atMs: number) => number;
 }
+
+/** What the thread tells, in its order: a message, or something else that happened. */
+type Entry = { at: string; message: MessageView } | { at: string; activity: ActivityView };
 
 const groupMs = 5 * 60_000;
 
@@ -36,31 +40,66 @@ function keyOf(message: MessageView, meId: string): string {
   return message.clientKey && message.author?.id === meId ? `own:${message.clientKey}` : message.id;
 }
 
+/** Both in order; of one instant the message comes first. */
+function entriesOf({ messages, activities }: Thread): Entry[] {
+  const entries: Entry[] = [];
+  let next = 0;
+  for (const message of messages) {
+    for (; next < activities.length; next += 1) {
+      const activity = activities[next];
+      if (!activity || activity.at >= message.occurredAt) break;
+      entries.push({ at: activity.at, activity });
+    }
+    entries.push({ at: message.occurredAt, message });
+  }
+  const rest = activities.slice(next).map(activity => ({ at: activity.at, activity }));
+  return [...entries, ...rest];
+}
+
 /**
  * The thread as lines. The oldest loaded message of an unfinished thread only lends its day and
  * side to the next one: a line once shown keeps its size when older pages come.
  */
 export function threadRows({ thread, outbox, unreadId, meId, dayOf }: RowsInput): ThreadRow[] {
   const rows: ThreadRow[] = [];
+  const entries = entriesOf(thread);
   const whole = thread.nextCursor === null && !thread.trimmed;
-  if (whole && thread.messages.length > 0) rows.push({ kind: 'start', key: 'start' });
-  let before: MessageView | undefined;
-  for (const message of thread.messages) {
-    const atMs = Date.parse(message.occurredAt);
-    const newDay = !before || dayOf(Date.parse(before.occurredAt)) !== dayOf(atMs);
-    if (before || whole || thread.messages.length === 1) {
+  if (whole && entries.length > 0) rows.push({ kind: 'start', key: 'start' });
+  let before: Entry | undefined;
+  for (const entry of entries) {
+    const atMs = Date.parse(entry.at);
+    const newDay = !before || dayOf(Date.parse(before.at)) !== dayOf(atMs);
+    if (before || whole || entries.length === 1) {
       if (newDay) rows.push({ kind: 'day', key: `day:${dayOf(atMs)}`, atMs });
-      if (message.id === unreadId) rows.push({ kind: 'unread', key: 'unread' });
-      const first = newDay || message.id === unreadId || !before || !sameSide(before, message);
-      rows.push({ kind: 'message', key: keyOf(message, meId), message, first });
+      rows.push(...rowsOf(entry, { before: newDay ? undefined : before, unreadId, meId }));
     }
-    before = message;
+    before = entry;
   }
   const settled = new Set(thread.messages.map(({ clientKey }) => clientKey));
-  const open = outbox.filter(entry => !settled.has(entry.key));
+  const open = outbox.filter(({ key }) => !settled.has(key));
+  const isOurs = before !== undefined && 'message' in before && before.message.direction === 'out';
   open.forEach((entry, at) => {
-    const first = at === 0 && before?.direction !== 'out';
-    rows.push({ kind: 'outbox', key: `own:${entry.key}`, entry, first });
+    rows.push({ kind: 'outbox', key: `own:${entry.key}`, entry, first: at === 0 && !isOurs });
   });
   return rows;
+}
+
+function rowsOf(
+  entry: Entry,
+  { before, unreadId, meId }: { before: Entry | undefined; unreadId: string | null; meId: string },
+): ThreadRow[] {
+  if ('activity' in entry) {
+    const { activity } = entry;
+    return [{ kind: 'activity', key: `activity:${activity.id}`, activity }];
+  }
+  const { message } = entry;
+  const isUnread = message.id === unreadId;
+  const goesOn = before !== undefined && 'message' in before && sameSide(before.message, message);
+  const row: ThreadRow = {
+    kind: 'message',
+    key: keyOf(message, meId),
+    message,
+    first: isUnread || !goesOn,
+  };
+  return isUnread ? [{ kind: 'unread', key: 'unread' }, row] : [row];
 }

@@ -1,10 +1,18 @@
-import type { LanePlaceView, MessageView, Page } from '../../protocol/views.js';
+import type {
+  ActivityView,
+  LanePlaceView,
+  MessageView,
+  ThreadPageView,
+} from '../../protocol/views.js';
+import { withActivities } from './activities.js';
 import { withMessages, withPlaces, type Source } from './messages.js';
 
 /** The loaded end of one conversation, oldest first. */
 export interface Thread {
   conversationId: string;
   messages: readonly MessageView[];
+  /** What else happened in the loaded part, oldest first. */
+  activities: readonly ActivityView[];
   /** Where the next older page begins; null at the start of the conversation. */
   nextCursor: string | null;
   state: 'loading' | 'ready' | 'failed' | 'gone';
@@ -20,6 +28,7 @@ export function emptyThread(conversationId: string): Thread {
   return {
     conversationId,
     messages: [],
+    activities: [],
     nextCursor: null,
     state: 'loading',
     loadingOlder: false,
@@ -36,29 +45,43 @@ export function withMessage(thread: Thread, message: MessageView, source: Source
   return { ...thread, messages: withMessages(thread.messages, [message], source) };
 }
 
+/** Takes in what happened just now, once. */
+export function withActivity(thread: Thread, activity: ActivityView): Thread {
+  return { ...thread, activities: withActivities(thread.activities, [activity]) };
+}
+
 /** The newest page: joins what is known if they touch, else replaces it. */
-export function withNewest(thread: Thread, page: Page<MessageView>): Thread {
+export function withNewest(thread: Thread, page: ThreadPageView): Thread {
   const ready = { ...thread, state: 'ready', loadingOlder: false, trimmed: false } as const;
   const known = new Map(thread.messages.map(message => [message.id, message]));
   const touches = page.nextCursor === null || page.data.some(({ id }) => known.has(id));
   if (thread.messages.length > 0 && touches && !thread.trimmed) {
     const nextCursor = page.nextCursor === null ? null : thread.nextCursor;
-    return { ...ready, nextCursor, messages: withMessages(thread.messages, page.data, 'answer') };
+    return {
+      ...ready,
+      nextCursor,
+      messages: withMessages(thread.messages, page.data, 'answer'),
+      activities: withActivities(thread.activities, page.activities),
+    };
   }
   const oldest = page.data.at(-1)?.occurredAt ?? '';
   const newer = thread.messages.filter(({ occurredAt }) => occurredAt >= oldest);
   const messages = touches
     ? withMessages(newer, page.data, 'answer')
     : withMessages([], page.data, 'answer');
-  return { ...ready, nextCursor: page.nextCursor, messages };
+  // What happened while the page was on its way is in neither.
+  const later = thread.activities.filter(({ at }) => at >= oldest);
+  const activities = withActivities(page.activities, later);
+  return { ...ready, nextCursor: page.nextCursor, messages, activities };
 }
 
-export function withOlder(thread: Thread, page: Page<MessageView>): Thread {
+export function withOlder(thread: Thread, page: ThreadPageView): Thread {
   return {
     ...thread,
     loadingOlder: false,
     nextCursor: page.nextCursor,
     messages: withMessages(thread.messages, page.data, 'answer'),
+    activities: withActivities(thread.activities, page.activities),
   };
 }
 
@@ -70,7 +93,10 @@ export function withThreadPlaces(thread: Thread, places: readonly LanePlaceView[
 /** What stays in memory of a thread nobody looks at. Its paging starts again when it is opened. */
 export function left(thread: Thread): Thread {
   if (thread.messages.length <= keptWhenLeft) return thread;
-  return { ...thread, messages: thread.messages.slice(-keptWhenLeft), trimmed: true };
+  const messages = thread.messages.slice(-keptWhenLeft);
+  const oldest = messages[0]?.occurredAt ?? '';
+  const activities = thread.activities.filter(({ at }) => at >= oldest);
+  return { ...thread, messages, activities, trimmed: true };
 }
 
 /** The first of the `unread` newest inbound messages; null when not that many are loaded. */

@@ -18,9 +18,10 @@ import {
   type Conversations,
   type ListState,
 } from './list.js';
+import { withActivities } from './activities.js';
 import { withMessages, type Source } from './messages.js';
 import { grantsFrom, type Grants } from './rights.js';
-import { withMessage, withThreadPlaces, type Thread } from './thread.js';
+import { withActivity, withMessage, withThreadPlaces, type Thread } from './thread.js';
 
 /** Everything the server has told this page. Views render it; only folds change it. */
 export interface World {
@@ -65,7 +66,7 @@ export function worldFrom(boot: BootstrapView): World {
     conversations: byId(boot.conversations),
     counts: boot.counts,
     countsStale: false,
-    list: withPage(emptyList('all', ''), page),
+    list: withPage(emptyList('all', { q: '', meId: boot.me.id }), page),
     threads: {},
     contacts: {},
     lanes: {},
@@ -79,7 +80,9 @@ export function foldConversation(world: World, changed: ConversationView): World
   return {
     ...world,
     conversations: { ...world.conversations, [changed.id]: changed },
-    counts: before ? recounted(world.counts, before, changed) : world.counts,
+    counts: before
+      ? recounted(world.counts, { before, after: changed }, world.me.id)
+      : world.counts,
     countsStale: world.countsStale || !before,
     list: withConversation(world.list, world.conversations, changed),
   };
@@ -150,7 +153,12 @@ function foldMergedConversation(
   const messages = [...(thread?.messages ?? []), ...(goneThread?.messages ?? [])];
   // The thread has to be read again; until then it shows what was there of both.
   const kept = thread ?? (goneThread && { ...goneThread, conversationId: conversation.id });
-  const both = kept && { ...kept, messages: withMessages([], messages, 'answer'), trimmed: true };
+  const both = kept && {
+    ...kept,
+    messages: withMessages([], messages, 'answer'),
+    activities: withActivities(thread?.activities ?? [], goneThread?.activities ?? []),
+    trimmed: true,
+  };
   const without = {
     ...world,
     conversations,
@@ -182,6 +190,10 @@ export function fold(world: World, event: StreamEvent): World {
       return foldConversation(world, event.data);
     case 'conversation.merged':
       return foldMergedConversation(world, event.data);
+    case 'activity.added': {
+      const thread = world.threads[event.data.conversationId];
+      return thread ? foldThread(world, withActivity(thread, event.data)) : world;
+    }
     case 'contact.changed':
       return foldContact(world, event.data);
     case 'contact.merged':

@@ -2,7 +2,8 @@ import { Icon } from './icon.js';
 
 const word = /[\p{L}\p{N}]/u;
 
-function initials(name: string): string {
+/** Two letters that stand for a name. */
+export function initials(name: string): string {
   const words = name.split(/\s+/).filter(part => word.test(part.charAt(0)));
   const first = [...(words[0] ?? '')][0] ?? '';
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : '';

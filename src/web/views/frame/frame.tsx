@@ -5,6 +5,7 @@ import { route } from '../../router.js';
 import type { Route } from '../../state/route.js';
 import { counts, sandbox } from '../../store.js';
 import { polite, urgent } from '../../ui/announce.js';
+import { Toast } from '../../ui/toast.js';
 import { onePane } from '../../ui/use-media.js';
 import { openId } from '../inbox/selection.js';
 import { SignInAgain } from '../sign-in/sign-in-again.js';
@@ -76,6 +77,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <Rail />
       <div class="screen">{children}</div>
       <Regions />
+      <Toast />
       <ChordPopover />
       <Dialogs />
       <SignInAgain />

@@ -21,8 +21,15 @@ const promised = 20;
 
 const emptyWords: Record<
   View,
-  'list.emptyAll' | 'list.emptyWaiting' | 'list.emptyClosed' | 'list.emptyArchived'
+  | 'list.emptyMine'
+  | 'list.emptyUnassigned'
+  | 'list.emptyAll'
+  | 'list.emptyWaiting'
+  | 'list.emptyClosed'
+  | 'list.emptyArchived'
 > = {
+  mine: 'list.emptyMine',
+  unassigned: 'list.emptyUnassigned',
   all: 'list.emptyAll',
   waiting: 'list.emptyWaiting',
   closed: 'list.emptyClosed',

@@ -6,9 +6,8 @@ import { navigate } from '../../router.js';
 import type { View } from '../../state/list.js';
 import { inboxPath } from '../../state/route.js';
 import { canOn, list } from '../../store.js';
-import { interrupt } from '../../ui/announce.js';
 import { Boundary } from '../../ui/boundary.js';
-import { problemWords } from '../../ui/problem-words.js';
+import { complainOf } from '../../ui/toast.js';
 import { fourPanes, onePane } from '../../ui/use-media.js';
 import { ContactPanel } from '../contact/panel.js';
 import { panelOpen, togglePanel } from '../contact/panel-state.js';
@@ -23,7 +22,7 @@ function closeOpen(andNext: boolean): void {
   if (!conversation || conversation.status === 'closed') return;
   if (!canOn('conversations:manage', conversation.sessionId)) return;
   if (andNext) step(1);
-  setClosed(conversation.id, true).catch((error: unknown) => interrupt(problemWords(error)));
+  setClosed(conversation.id, true).catch(complainOf);
 }
 
 function goBack(): void {
@@ -53,6 +52,8 @@ function useKeys(): void {
         close: () => closeOpen(false),
         closeNext: () => closeOpen(true),
         contact: togglePanel,
+        'view:mine': () => showView('mine'),
+        'view:unassigned': () => showView('unassigned'),
         'view:all': () => showView('all'),
         'view:waiting': () => showView('waiting'),
         'view:closed': () => showView('closed'),

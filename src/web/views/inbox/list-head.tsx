@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { showList } from '../../actions/list.js';
 import { t } from '../../languages/current.js';
-import { followLink } from '../../router.js';
+import { followLink, navigate } from '../../router.js';
 import { views, type View } from '../../state/list.js';
 import { inboxPath } from '../../state/route.js';
 import { canSomewhere, counts, list } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
 import { openDialog } from '../frame/dialogs.js';
 import { focusPane } from '../frame/panes.js';
 import { shownView } from './selection.js';
@@ -65,29 +66,55 @@ function countOf(view: View): number | null {
   const known = counts.value;
   if (!known) return null;
   if (view === 'all') return known.open;
-  // Done is done: those two piles are not work.
-  return view === 'waiting' ? known.waiting : null;
+  return view === 'closed' || view === 'archived' ? null : known[view];
+}
+
+/** Done is done: those piles are a step away. */
+const piles: readonly View[] = ['closed', 'archived'];
+
+function ViewLink({ view }: { view: View }) {
+  const n = countOf(view);
+  const isShown = view === shownView.value;
+  return (
+    <a
+      href={inboxPath(view, null)}
+      class={isShown ? 'view on' : 'view'}
+      aria-current={isShown ? 'true' : undefined}
+      onClick={followLink}
+    >
+      {t(`list.${view}`)}
+      {n !== null && <span class="view-count">{n}</span>}
+    </a>
+  );
 }
 
 function Views() {
+  const shown = shownView.value;
   return (
     <nav class="views" aria-label={t('list.views')}>
-      {views.map(view => {
-        const n = countOf(view);
-        const isShown = view === shownView.value;
-        return (
-          <a
-            key={view}
-            href={inboxPath(view, null)}
-            class={isShown ? 'view on' : 'view'}
-            aria-current={isShown ? 'true' : undefined}
-            onClick={followLink}
-          >
-            {t(`list.${view}`)}
-            {n !== null && <span class="view-count">{n}</span>}
-          </a>
-        );
-      })}
+      <div class="view-links">
+        {views
+          .filter(view => view === shown || !piles.includes(view))
+          .map(view => (
+            <ViewLink key={view} view={view} />
+          ))}
+      </div>
+      <Menu label={t('list.more')} icon="more">
+        {close =>
+          piles.map(view => (
+            <MenuItem
+              key={view}
+              checked={view === shown}
+              onClick={() => {
+                close();
+                navigate(inboxPath(view, null));
+              }}
+            >
+              {t(`list.${view}`)}
+            </MenuItem>
+          ))
+        }
+      </Menu>
     </nav>
   );
 }

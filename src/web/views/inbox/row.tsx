@@ -5,10 +5,11 @@ import { t, time } from '../../languages/current.js';
 import { looks } from '../../state/bubble-state.js';
 import { failureSentence } from '../../state/failure-words.js';
 import { windowWords } from '../../state/window-words.js';
-import { now, words } from '../../store.js';
+import { me, now, words } from '../../store.js';
 import { Icon } from '../../ui/icon.js';
 import type { IconName } from '../../ui/icon-paths.js';
-import { Avatar, WindowRing } from '../../ui/parts.js';
+import { Avatar, initials, WindowRing } from '../../ui/parts.js';
+import { shownView } from './selection.js';
 
 const kindIcons: Partial<Record<MessageKind, IconName>> = {
   image: 'photo',
@@ -104,6 +105,25 @@ function Ring({ conversation }: { conversation: ConversationView }) {
   return <WindowRing share={window.open ? Math.max(0.08, leftMs / dayMs) : 0} label={label} />;
 }
 
+function assigneeWords({ assignee }: ConversationView): string {
+  if (!assignee) return '';
+  return assignee.id === me.value?.id
+    ? t('row.assignedYou')
+    : t('row.assigned', { name: assignee.name });
+}
+
+/** Whose it is, where the list does not say so already. */
+function Owner({ conversation }: { conversation: ConversationView }) {
+  const { assignee } = conversation;
+  if (!assignee || shownView.value === 'mine') return null;
+  const isMine = assignee.id === me.value?.id;
+  return (
+    <span class={isMine ? 'owner mine' : 'owner'} title={assigneeWords(conversation)}>
+      {initials(assignee.name)}
+    </span>
+  );
+}
+
 function spokenName(conversation: ConversationView): string {
   const { title, unread, waiting, waitingSince, preview, lastMessageAt, window, kind } =
     conversation;
@@ -116,6 +136,7 @@ function spokenName(conversation: ConversationView): string {
     waiting > 0 ? t('row.waiting', { n: waiting }) : '',
     preview?.status ? t(looks[preview.status].label) : '',
     previewText(conversation),
+    assigneeWords(conversation),
     kind === 'person' ? windowWords(words.value, window, 'row') : '',
     lastMessageAt ? time().listTime(Date.parse(lastMessageAt), now.value) : '',
   ];
@@ -150,6 +171,7 @@ export function Row(props: Props) {
         <Preview conversation={conversation} />
       </span>
       <span class="row-mark">
+        <Owner conversation={conversation} />
         {waiting > 0 && <span class="row-waiting">{t('row.waiting', { n: waiting })}</span>}
         {unread > 0 && <span class="badge">{unread > 99 ? '99+' : unread}</span>}
       </span>

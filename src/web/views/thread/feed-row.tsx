@@ -4,6 +4,7 @@ import { t, time } from '../../languages/current.js';
 import type { ThreadRow } from '../../state/rows.js';
 import { now } from '../../store.js';
 import { Boundary } from '../../ui/boundary.js';
+import { ActivityLine } from './activity-line.js';
 import { Bubble } from './bubble.js';
 import { OutboxBubble } from './outbox-bubble.js';
 
@@ -42,5 +43,6 @@ export function FeedRow({ row, conversation, isLast }: Props) {
   }
   if (row.kind === 'outbox')
     return <OutboxBubble entry={row.entry} first={row.first} isLast={isLast} />;
+  if (row.kind === 'activity') return <ActivityLine activity={row.activity} />;
   return <Line row={row} />;
 }

@@ -4,13 +4,14 @@ import { setArchived, setClosed } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
 import { windowWords } from '../../state/window-words.js';
 import { canOn, sessionLabel, words } from '../../store.js';
-import { interrupt } from '../../ui/announce.js';
 import { Button } from '../../ui/button.js';
+import { Menu, MenuItem } from '../../ui/menu.js';
 import { Avatar } from '../../ui/parts.js';
-import { problemWords } from '../../ui/problem-words.js';
+import { complainOf } from '../../ui/toast.js';
 import { fourPanes, isPhone, onePane } from '../../ui/use-media.js';
 import { panelOpen, togglePanel } from '../contact/panel-state.js';
 import { openInView } from '../inbox/selection.js';
+import { AssignMenu } from './assign-menu.js';
 
 function About({ conversation }: { conversation: ConversationView }) {
   const { phone, title, kind, window, archived, status } = conversation;
@@ -36,16 +37,69 @@ function About({ conversation }: { conversation: ConversationView }) {
   );
 }
 
-function Tools({ conversation }: { conversation: ConversationView }) {
-  const [busy, setBusy] = useState(false);
-  const { id, status, archived } = conversation;
+interface ToolProps {
+  conversation: ConversationView;
+  busy: boolean;
+  act: (work: Promise<void>) => void;
+}
+
+function CloseButton({ conversation, busy, act }: ToolProps) {
+  const { id, status } = conversation;
   const closeWords = status === 'open' ? t('thread.close') : t('thread.reopen');
-  const act = (work: Promise<void>) => {
-    setBusy(true);
-    work.catch((error: unknown) => interrupt(problemWords(error))).finally(() => setBusy(false));
-  };
   return (
-    <div class="thread-tools">
+    <Button
+      icon={status === 'open' ? 'check' : 'reopen'}
+      label={closeWords}
+      hint="e"
+      disabled={busy}
+      onClick={() => act(setClosed(id, status === 'open'))}
+    >
+      {isPhone.value ? undefined : closeWords}
+    </Button>
+  );
+}
+
+const archiveWords = ({ archived }: ConversationView) =>
+  archived ? t('thread.unarchive') : t('thread.archive');
+
+/** What has no room beside the title of a phone. */
+function More({ conversation, busy, act }: ToolProps) {
+  const { id, archived, sessionId } = conversation;
+  return (
+    <Menu label={t('thread.more')} icon="more">
+      {close => (
+        <>
+          <MenuItem
+            icon="person"
+            onClick={() => {
+              close();
+              togglePanel();
+            }}
+          >
+            {t('thread.contact')}
+          </MenuItem>
+          {canOn('conversations:manage', sessionId) && (
+            <MenuItem
+              icon={archived ? 'unarchive' : 'archive'}
+              disabled={busy}
+              onClick={() => {
+                close();
+                act(setArchived(id, !archived));
+              }}
+            >
+              {archiveWords(conversation)}
+            </MenuItem>
+          )}
+        </>
+      )}
+    </Menu>
+  );
+}
+
+function WideTools({ conversation, busy, act }: ToolProps) {
+  const { id, archived, sessionId } = conversation;
+  return (
+    <>
       {!fourPanes.value && (
         <Button
           look="quiet"
@@ -56,26 +110,31 @@ function Tools({ conversation }: { conversation: ConversationView }) {
           onClick={togglePanel}
         />
       )}
-      {canOn('conversations:manage', conversation.sessionId) && (
-        <>
-          <Button
-            look="quiet"
-            icon={archived ? 'unarchive' : 'archive'}
-            label={archived ? t('thread.unarchive') : t('thread.archive')}
-            disabled={busy}
-            onClick={() => act(setArchived(id, !archived))}
-          />
-          <Button
-            icon={status === 'open' ? 'check' : 'reopen'}
-            label={closeWords}
-            hint="e"
-            disabled={busy}
-            onClick={() => act(setClosed(id, status === 'open'))}
-          >
-            {isPhone.value ? undefined : closeWords}
-          </Button>
-        </>
+      {canOn('conversations:manage', sessionId) && (
+        <Button
+          look="quiet"
+          icon={archived ? 'unarchive' : 'archive'}
+          label={archiveWords(conversation)}
+          disabled={busy}
+          onClick={() => act(setArchived(id, !archived))}
+        />
       )}
+    </>
+  );
+}
+
+function Tools({ conversation }: { conversation: ConversationView }) {
+  const [busy, setBusy] = useState(false);
+  const act = (work: Promise<void>) => {
+    setBusy(true);
+    work.catch(complainOf).finally(() => setBusy(false));
+  };
+  const tools = { conversation, busy, act };
+  return (
+    <div class="thread-tools">
+      {isPhone.value ? <More {...tools} /> : <WideTools {...tools} />}
+      <AssignMenu conversation={conversation} isNarrow={isPhone.value} />
+      {canOn('conversations:manage', conversation.sessionId) && <CloseButton {...tools} />}
     </div>
   );
 }

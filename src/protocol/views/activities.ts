@@ -1,0 +1,30 @@
+import type { Iso } from './basics.js';
+
+/** Somebody of the team, as the others see them. */
+export interface ColleagueView {
+  id: string;
+  name: string;
+}
+
+/** What can be done to a conversation, or happen to it by itself. */
+export type ActivityKind =
+  'assigned' | 'unassigned' | 'closed' | 'reopened' | 'archived' | 'unarchived';
+
+/** What the sentence of an activity names. Only what its kind needs is there. */
+export interface ActivityDetail {
+  /** To whom it was given, or from whom it was taken. */
+  user?: ColleagueView;
+  /** Why it was closed, in the words of who closed it. */
+  reason?: string;
+}
+
+/** A line in a thread that is no message: who did what to the conversation, when. Never sent. */
+export interface ActivityView {
+  id: string;
+  conversationId: string;
+  kind: ActivityKind;
+  /** A person or a key; null: it happened by itself, as when the person wrote. */
+  by: ColleagueView | null;
+  detail: ActivityDetail;
+  at: Iso;
+}
