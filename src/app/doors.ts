@@ -7,6 +7,7 @@ import {
   contactRoutes,
   conversationRoutes,
   customerConsentRoutes,
+  labelRoutes,
   mergeRoutes,
   messageRoutes,
   openConversation,
@@ -97,6 +98,7 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       sessions,
       open: openConversation({ transact, contacts, conversations, sessions, defaultSession }),
     }),
+    ...labelRoutes({ transact, conversations, inbox }),
     ...contactRoutes({
       db,
       transact,
@@ -174,6 +176,7 @@ export function openDoors(parts: Parts) {
       message: inbox.message,
       conversation: inbox.conversation,
       activity: inbox.activity,
+      labels: inbox.labels,
       // Asked for whoever the id leads to now: conversations of a merged person have moved.
       async contact(caller, id) {
         const view = await inbox.contact(caller, id);

@@ -138,6 +138,7 @@ async function build(
   supervisor.start();
   domain.health.start();
   domain.pauseEnds.start();
+  domain.snoozeEnds.start();
 
   async function tidyUp(): Promise<void> {
     for (const id of await domain.companyIds()) {
@@ -175,6 +176,7 @@ async function build(
       await sending.stop();
       await machine.stop();
       await domain.pauseEnds.stop();
+      await domain.snoozeEnds.stop();
       await domain.outages.stop();
       doors.realtime.stop();
       await domain.health.stop();

@@ -4,7 +4,7 @@ import type { Conversations } from '../conversations/index.js';
 import type { SendLock } from '../db/send-lock.js';
 import type { Delivery } from '../delivery/index.js';
 import { createHealth } from '../health/index.js';
-import type { Inbox } from '../inbox/index.js';
+import { createSnoozeEnds, type Inbox } from '../inbox/index.js';
 import type { CompanyId, SessionId } from '../kernel/ids.js';
 import {
   createOperations,
@@ -113,6 +113,13 @@ export function buildUpkeep(parts: Parts) {
     log: log.child('pauses'),
     mayAct: () => lock.held(),
   });
+  const snoozeEnds = createSnoozeEnds({
+    ...{ db, transact, clock, conversations },
+    wakeDue: inbox.wakeDue,
+    log: log.child('inbox'),
+    companies: parts.companyIds,
+    mayAct: () => lock.held(),
+  });
   const outages = createOutages({
     ...{ db, transact, clock, policy, companyId },
     log: log.child('outages'),
@@ -132,5 +139,15 @@ export function buildUpkeep(parts: Parts) {
       control: outside.sandbox.control,
       people: outside.sandbox.people,
     });
-  return { desk, health, operations, outages, pauseEnds, resuming, safeMode, simulation } as const;
+  return {
+    desk,
+    health,
+    operations,
+    outages,
+    pauseEnds,
+    resuming,
+    safeMode,
+    simulation,
+    snoozeEnds,
+  } as const;
 }

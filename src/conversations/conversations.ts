@@ -9,10 +9,10 @@ import {
   insertConversation,
   countConversations,
   listConversations,
-  listOutOfReach,
   updateConversation,
 } from './store/conversation-store.js';
 import { findActivity, listActivities } from './store/activity-store.js';
+import { listDueFromSnooze, listOutOfReach } from './store/due-store.js';
 import { findTheirs } from './store/deed-store.js';
 import { hasMessageBy, listConversationsOf, moveDeedsOf } from './store/move-store.js';
 import {
@@ -30,6 +30,7 @@ import {
 import { addActivity } from './verbs/add-activity.js';
 import { addInbound, addOutbound } from './verbs/add-message.js';
 import { applyDeeds, doToMessage, versionsOf, type NewDeed } from './verbs/do-to-message.js';
+import { createLabels } from './verbs/labels.js';
 import { changeMessage, moveMessage, takeEvidence, type Evidence } from './verbs/move-message.js';
 import { nameMessage } from './verbs/name-message.js';
 import { part, settle } from './verbs/part.js';
@@ -82,6 +83,8 @@ export function createConversations({ clock, newId }: Ports) {
         status: 'open',
         archivedAt: null,
         assigneeId: null,
+        priority: 'normal',
+        snoozedUntil: null,
         waitingSince: null,
         unread: 0,
         lastMessageId: null,
@@ -98,6 +101,7 @@ export function createConversations({ clock, newId }: Ports) {
       return { conversation, created: true };
     },
 
+    labels: createLabels({ clock, newId }),
     find: findConversation,
     findOf: findConversationOf,
     get: getConversation,
@@ -107,6 +111,8 @@ export function createConversations({ clock, newId }: Ports) {
     ...createTending({ clock, newId }),
     /** Those whose assignee may no longer read them. */
     outOfReach: listOutOfReach,
+    /** Those whose snooze is over. */
+    dueFromSnooze: listDueFromSnooze,
     activities: listActivities,
     activity: findActivity,
     /** Marked as seen on WhatsApp; unlike reading here, the person sees it. */
@@ -160,10 +166,12 @@ export function createConversations({ clock, newId }: Ports) {
       writtenAt = message.occurredAt,
     ): Promise<void> {
       const woke = await addInbound(unit, conversation, { message, writtenAt, windowId: newId() });
-      const wasOpen = conversation.status === 'open' && conversation.archivedAt === null;
-      if (!woke || wasOpen) return;
-      const { id, sessionId } = conversation;
-      await addActivity(unit, { clock, newId }, { id, sessionId, kind: 'reopened', by: null });
+      if (!woke) return;
+      const { id, sessionId, status, archivedAt, snoozedUntil } = conversation;
+      const told = { id, sessionId, by: null, detail: { wrote: true } } as const;
+      if (status === 'closed' || archivedAt)
+        await addActivity(unit, { clock, newId }, { ...told, kind: 'reopened' });
+      else if (snoozedUntil) await addActivity(unit, { clock, newId }, { ...told, kind: 'woken' });
     },
     changeMessage,
     nameMessage: (unit: Unit, named: Parameters<typeof nameMessage>[2]) =>

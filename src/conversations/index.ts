@@ -6,16 +6,20 @@
 export { createConversations, type Conversations, type Counterpart } from './conversations.js';
 export { windowMs } from './service-window.js';
 export { isFinal, lift, mayBecome, shownRank, type AckRank } from './message-status.js';
+export { priorities } from './priorities.js';
+export { labels, type LabelRow } from './model/labels.js';
 export { messages, type ConversationRow, type MessageRow } from './model.js';
 export {
+  listSorts,
   listViews,
   type ConversationFilter,
-  type ConversationWithContext,
+  type ListSort,
   type ListView,
-} from './store/conversation-store.js';
+} from './store/list-sql.js';
+export type { ConversationWithContext } from './store/conversation-store.js';
 export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
 export type { NewDeed } from './verbs/do-to-message.js';
 export { messageRow } from './verbs/add-message.js';
 export type { Evidence } from './verbs/move-message.js';
 export type { Assignee } from './verbs/tend.js';
-export { activityView, conversationView, messageView, type Place } from './views.js';
+export { activityView, labelView, conversationView, messageView, type Place } from './views.js';

@@ -1,6 +1,5 @@
 import { flag, id, integer, json, key, maybe, table, text, time } from '../db/table.js';
 import type {
-  ActivityId,
   CompanyId,
   ContactId,
   ConversationId,
@@ -17,9 +16,10 @@ import type {
   MessageKind,
   MessageOrigin,
   MessageStatus,
+  Priority,
   WarningCode,
 } from '../protocol/codes.js';
-import type { ActivityDetail, ActivityKind, HoldDetail } from '../protocol/views.js';
+import type { HoldDetail } from '../protocol/views.js';
 import type { Done } from './deeds.js';
 
 export interface ConversationRow {
@@ -35,6 +35,9 @@ export interface ConversationRow {
   archivedAt: Date | null;
   /** Who of us has it; somebody who may read its session. */
   assigneeId: UserId | null;
+  priority: Priority;
+  /** Out of sight until then. */
+  snoozedUntil: Date | null;
   /** First inbound message nobody has answered. */
   waitingSince: Date | null;
   unread: number;
@@ -60,6 +63,8 @@ export const conversations = table<ConversationRow>('conversations', {
   status: text,
   archivedAt: maybe(time),
   assigneeId: maybe(id),
+  priority: text,
+  snoozedUntil: maybe(time),
   waitingSince: maybe(time),
   unread: integer,
   lastMessageId: maybe(id),
@@ -69,33 +74,6 @@ export const conversations = table<ConversationRow>('conversations', {
   createdAt: time,
   updatedAt: time,
   version: integer,
-});
-
-/** A line in a thread that is no message: who did what to the conversation. */
-export interface ActivityRow {
-  id: ActivityId;
-  companyId: CompanyId;
-  sessionId: SessionId;
-  conversationId: ConversationId;
-  kind: ActivityKind;
-  /** A user or a key; null: it happened by itself. */
-  byId: string | null;
-  /** As they were called then. */
-  byName: string | null;
-  detail: ActivityDetail;
-  at: Date;
-}
-
-export const activities = table<ActivityRow>('activities', {
-  id: key(id),
-  companyId: id,
-  sessionId: id,
-  conversationId: id,
-  kind: text,
-  byId: maybe(id),
-  byName: maybe(text),
-  detail: json,
-  at: time,
 });
 
 export interface WindowRow {

@@ -4,11 +4,13 @@ import type {
   ConversationView,
   EtaView,
   HoldView,
+  LabelView,
   MediaView,
   MessageView,
   ReactionView,
 } from '../protocol/views.js';
-import type { ActivityRow } from './model.js';
+import type { ActivityRow } from './model/activities.js';
+import type { LabelRow } from './model/labels.js';
 import { reactionsOf, type Done } from './deeds.js';
 import type { ConversationWithContext } from './store/conversation-store.js';
 import type { MessageWithContext } from './store/message-store.js';
@@ -121,6 +123,9 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
     status: row.status,
     archived: row.archivedAt !== null,
     assignee: row.assigneeId && { id: row.assigneeId, name: row.assigneeName ?? '' },
+    priority: row.priority,
+    labels: row.labelIds,
+    snoozedUntil: iso(row.snoozedUntil),
     unread: row.unread,
     waiting: row.pendingCount,
     window: {
@@ -150,3 +155,5 @@ export function activityView(row: ActivityRow): ActivityView {
   const by = byId && byName !== null ? { id: byId, name: byName } : null;
   return { id, conversationId, kind, by, detail, at: row.at.toISOString() };
 }
+
+export const labelView = ({ id, name, color }: LabelRow): LabelView => ({ id, name, color });

@@ -39,6 +39,7 @@ export type DomainEvent =
   | { type: 'session.changed'; sessionId: SessionId }
   | { type: 'pauses.changed' | 'policy.changed'; sessionId: SessionId | null }
   | { type: 'contacts.sync'; taskId: string; sessionId: SessionId }
+  | { type: 'labels.changed' }
   | { type: 'clock.moved' };
 
 /** Said inside a transaction, heard only if it commits. */

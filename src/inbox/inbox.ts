@@ -4,6 +4,7 @@ import type { ContactRow, Contacts } from '../contacts/index.js';
 import {
   activityView,
   conversationView,
+  labelView,
   messageView,
   type ConversationFilter,
   type Conversations,
@@ -33,6 +34,7 @@ import type {
   ColleagueView,
   ContactView,
   ConversationView,
+  LabelView,
   LaneView,
   MessageView,
   SessionView,
@@ -46,6 +48,7 @@ import {
   type Sessions,
 } from '../sessions/index.js';
 import { createAssigning, type AssignWish } from './verbs/assign.js';
+import { createChanging, type ConversationChange } from './verbs/change-conversation.js';
 import { contactView } from './views.js';
 
 export interface InboxPorts {
@@ -77,6 +80,7 @@ export function createInbox(ports: InboxPorts) {
     ports;
 
   const assigning = createAssigning(ports);
+  const changing = createChanging(ports);
 
   async function messageViews(rows: readonly MessageWithContext[]): Promise<MessageView[]> {
     const waiting = new Map(
@@ -231,6 +235,13 @@ export function createInbox(ports: InboxPorts) {
     assign: (caller: Principal, id: ConversationId, wish: AssignWish) =>
       act(caller, id, (unit, row) => assigning.assign(unit, row, { wish, by: caller })),
     takeFromUnable: assigning.takeFromUnable,
+    wakeDue: changing.wakeDue,
+    change: (caller: Principal, id: ConversationId, change: ConversationChange) =>
+      act(caller, id, unit =>
+        changing.change(unit, { scope: scopeOf(caller), id, by: caller, change }),
+      ),
+    labels: async (caller: Principal): Promise<LabelView[]> =>
+      (await conversations.labels.list(db, scopeOf(caller))).map(labelView),
     markRead: (caller: Principal, id: ConversationId) =>
       act(caller, id, async (unit, row) => {
         if (row.unread > 0) await conversations.markRead(unit, row);

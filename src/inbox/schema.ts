@@ -5,13 +5,21 @@ import {
   ulidPattern,
   type ContactId,
   type ConversationId,
+  type LabelId,
   type MessageId,
   type UserId,
 } from '../kernel/ids.js';
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import { isZone } from '../kernel/calendar.js';
-import { listViews, type ListView } from '../conversations/index.js';
-import type { ConsentScope } from '../protocol/codes.js';
+import {
+  listSorts,
+  listViews,
+  priorities,
+  type ListSort,
+  type ListView,
+} from '../conversations/index.js';
+import type { ConsentScope, LabelColor, Priority } from '../protocol/codes.js';
+import type { ConversationChange } from './verbs/change-conversation.js';
 
 export const ulid = Joi.string().pattern(ulidPattern, 'id');
 
@@ -30,9 +38,18 @@ export interface ConversationQuery {
   q?: string;
   session?: string;
   contactId?: ContactId;
+  label?: LabelId;
+  priority?: Priority;
+  assignee?: AssigneeWord;
+  unread?: boolean;
+  sort: ListSort;
   cursor?: string;
   limit: number;
 }
+
+export type AssigneeWord = UserId | 'me' | 'none';
+
+const priority = Joi.valid(...priorities);
 
 export const conversationQuery = Joi.object<ConversationQuery>({
   view: Joi.string()
@@ -41,6 +58,11 @@ export const conversationQuery = Joi.object<ConversationQuery>({
   q: Joi.string().allow('').max(200),
   session: Joi.string().max(100),
   contactId: ulid,
+  label: ulid,
+  priority,
+  assignee: ulid.allow('me', 'none'),
+  unread: Joi.boolean(),
+  sort: Joi.valid(...listSorts).default('latest'),
   cursor,
   limit: limit(100, 100),
 });
@@ -54,6 +76,53 @@ export const assignBody = Joi.object<AssignBody>({
   userId: ulid.allow('me', null).required(),
   from: ulid.allow(null),
 });
+
+const mostLabelsNamed = 50;
+const labelIds = Joi.array()
+  .items(ulid)
+  .max(mostLabelsNamed)
+  .unique((one: unknown, other: unknown) => one === other);
+
+export const conversationChange = Joi.object<ConversationChange>({
+  version: Joi.number().integer().min(1),
+  status: Joi.valid('open', 'closed'),
+  archived: Joi.boolean(),
+  priority,
+  labels: labelIds,
+  addLabels: labelIds,
+  removeLabels: labelIds,
+  snoozedUntil: instant.allow(null),
+  unread: Joi.boolean(),
+}).or(
+  ...['status', 'archived', 'priority', 'labels', 'addLabels', 'removeLabels'],
+  ...['snoozedUntil', 'unread'],
+);
+
+const labelColors: readonly LabelColor[] = [
+  ...(['grey', 'red', 'orange', 'yellow', 'green'] as const),
+  ...(['teal', 'blue', 'purple', 'pink'] as const),
+];
+const labelName = Joi.string()
+  .trim()
+  .min(1)
+  .max(40)
+  .pattern(/[\p{L}\p{N}]/u, 'letters');
+const labelColor = Joi.valid(...labelColors);
+
+export interface LabelBody {
+  name: string;
+  color: LabelColor;
+}
+
+export const labelBody = Joi.object<LabelBody>({
+  name: labelName.required(),
+  color: labelColor.default('grey'),
+});
+export const labelChange = Joi.object<Partial<LabelBody>>({
+  name: labelName,
+  color: labelColor,
+}).or('name', 'color');
+export const labelPath = Joi.object<{ labelId: LabelId }>({ labelId: ulid.required() });
 
 export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({
   cursor,

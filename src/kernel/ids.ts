@@ -13,6 +13,7 @@ export type ConversationId = Id<'conversation'>;
 export type MessageId = Id<'message'>;
 export type MediaId = Id<'media'>;
 export type ActivityId = Id<'activity'>;
+export type LabelId = Id<'label'>;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;

@@ -120,6 +120,13 @@ export type HealthPartCode =
   | 'capping'
   | 'logged_out';
 
+/** How urgent a conversation is to the team; the rules of sending know nothing of it. */
+export type Priority = 'low' | 'normal' | 'high' | 'urgent';
+
+/** What a label may look like; each is a token of the page in light and dark. */
+export type LabelColor =
+  'grey' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'purple' | 'pink';
+
 export type MessageKind =
   | 'text'
   | 'image'

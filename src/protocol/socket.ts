@@ -3,6 +3,7 @@ import type {
   ContactView,
   ConversationView,
   Iso,
+  LabelView,
   LaneView,
   MessageView,
   PauseView,
@@ -24,6 +25,7 @@ export type StreamData =
   | { type: 'session.changed'; data: SessionView }
   | { type: 'pauses.changed'; data: { pauses: readonly PauseView[] } }
   /** Other rules bind: null for the company's, else for one session. */
+  | { type: 'labels.changed'; data: { labels: readonly LabelView[] } }
   | { type: 'policy.changed'; data: { sessionId: string | null } }
   | { type: 'contacts.sync'; data: ContactsSyncView }
   | { type: 'clock.moved'; data: { now: Iso } };

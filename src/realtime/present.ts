@@ -3,6 +3,7 @@ import type {
   ActivityView,
   ContactView,
   ConversationView,
+  LabelView,
   MessageView,
   PauseView,
   SessionView,
@@ -18,6 +19,7 @@ export interface Present {
   activity(caller: Principal, id: string): Promise<ActivityView | null>;
   contact(caller: Principal, id: string): Promise<ContactView | null>;
   session(caller: Principal, id: string): Promise<SessionView | null>;
+  labels(caller: Principal): Promise<readonly LabelView[]>;
   pauses(caller: Principal): Promise<readonly PauseView[]>;
   sync(caller: Principal, taskId: string): Promise<ContactsSyncView | null>;
   now(): Date;
@@ -59,6 +61,8 @@ export async function presentEvent(
       return wrap('session.changed', await present.session(caller, id));
     case 'pauses.changed':
       return wrap('pauses.changed', { pauses: await present.pauses(caller) });
+    case 'labels.changed':
+      return wrap('labels.changed', { labels: await present.labels(caller) });
     case 'policy.changed':
       return wrap('policy.changed', { sessionId: subjectId });
     case 'contacts.sync':

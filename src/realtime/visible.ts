@@ -15,6 +15,7 @@ const rightToHear: Record<StreamData['type'], Permission> = {
   'contact.changed': 'contacts:read',
   'contact.merged': 'contacts:read',
   'session.changed': 'sessions:read',
+  'labels.changed': 'conversations:read',
   'pauses.changed': 'sessions:read',
   'policy.changed': 'sessions:read',
   'contacts.sync': 'contacts:read',

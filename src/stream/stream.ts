@@ -62,6 +62,7 @@ function subjectOf(event: DomainEvent): Subject {
       };
     case 'contacts.sync':
       return { sessionId: event.sessionId, conversationId: null, subjectId: event.taskId };
+    case 'labels.changed':
     case 'clock.moved':
       return { sessionId: null, conversationId: null, subjectId: null };
   }

@@ -1,3 +1,4 @@
+import type { Priority } from '../protocol/codes.js';
 import type {
   ApiKeyView,
   AuditEntryView,
@@ -12,6 +13,7 @@ import type {
   InvitationView,
   Iso,
   KeyScopeView,
+  LabelView,
   LinkView,
   MemberView,
   MessageView,
@@ -34,7 +36,7 @@ import type { ConsentScope } from '../protocol/codes.js';
 import { call, query } from './api.js';
 import type { OutboxEntry } from './state/outbox.js';
 import type { Decision } from './state/settle.js';
-import type { View } from './state/list.js';
+import type { Sort, View } from './state/list.js';
 
 export interface ConversationPage extends Page<ConversationView> {
   counts: ConversationCounts;
@@ -71,6 +73,27 @@ export interface RulesPlan {
 const wished = ({ session, ...wish }: RulesWish) => (session ? { ...wish, session } : wish);
 
 const one = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+
+/** A page of a list. */
+interface ListAsk {
+  view: View;
+  q: string;
+  sort: Sort;
+  label: string | null;
+  cursor: string | null;
+  signal?: AbortSignal;
+}
+
+/** What may be changed of a conversation at once. */
+export interface ConversationChange {
+  priority?: Priority;
+  addLabels?: readonly string[];
+  removeLabels?: readonly string[];
+  snoozedUntil?: Iso | null;
+  unread?: boolean;
+}
+
+export type LabelText = Pick<LabelView, 'name' | 'color'>;
 
 /** A key to be made; `sessions` null means all of them, `expiresAt` null never. */
 export interface KeyWish {
@@ -140,9 +163,9 @@ export const calls = {
   makeKey: (body: KeyWish) => call<ApiKeyView & { key: string }>('POST', '/api/keys', { body }),
   revokeKey: (id: string) => call<undefined>('DELETE', one('/api/keys', id)),
 
-  conversations: (ask: { view: View; q: string; cursor: string | null; signal?: AbortSignal }) => {
-    const { view, q, cursor, signal } = ask;
-    const path = `/api/conversations?${query({ view, q, cursor, limit: 100 })}`;
+  conversations: (ask: ListAsk) => {
+    const { signal, ...wish } = ask;
+    const path = `/api/conversations?${query({ ...wish, limit: 100 })}`;
     return call<ConversationPage>('GET', path, signal ? { signal } : {});
   },
   counts: () =>
@@ -162,6 +185,12 @@ export const calls = {
     call<ConversationView | undefined>('POST', `${one('/api/conversations', id)}/archive`, {
       body: { archived },
     }),
+  changeConversation: (id: string, body: ConversationChange) =>
+    call<ConversationView | undefined>('PATCH', one('/api/conversations', id), { body }),
+  makeLabel: (body: LabelText) => call<LabelView>('POST', '/api/labels', { body }),
+  changeLabel: (id: string, body: LabelText) =>
+    call<LabelView>('PATCH', one('/api/labels', id), { body }),
+  removeLabel: (id: string) => call<undefined>('DELETE', one('/api/labels', id)),
   assignees: (id: string) =>
     call<{ data: readonly ColleagueView[] }>('GET', `${one('/api/conversations', id)}/assignees`),
   assign: (id: string, body: { userId: string | null; from: string | null }) =>

@@ -16,6 +16,10 @@ export type ActionId =
   | 'contact'
   | 'assign'
   | 'assignMe'
+  | 'unread'
+  | 'snooze'
+  | 'labels'
+  | 'priority'
   | `view:${View}`
   | 'goInbox'
   | 'goNumbers'
@@ -80,6 +84,10 @@ export const keymap: readonly Shortcut[] = [
   { action: 'contact', scope: 'list', strokes: [[letter('i')]], label: 'keys.contact' },
   { action: 'assign', scope: 'list', strokes: [[letter('a')]], label: 'keys.assign' },
   { action: 'assignMe', scope: 'list', strokes: [[letter('m')]], label: 'keys.assignMe' },
+  { action: 'labels', scope: 'list', strokes: [[letter('l')]], label: 'keys.labels' },
+  { action: 'priority', scope: 'list', strokes: [[letter('p')]], label: 'keys.priority' },
+  { action: 'snooze', scope: 'list', strokes: [[letter('z')]], label: 'keys.snooze' },
+  { action: 'unread', scope: 'list', strokes: [[letter('u')]], label: 'keys.unread' },
   ...views.map(showView),
   {
     action: 'goInbox',

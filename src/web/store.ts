@@ -91,6 +91,7 @@ export const conversations = part(({ conversations }) => conversations, {});
 export const counts = part(({ counts }) => counts, null);
 export const threads = part(({ threads }) => threads, {});
 export const contacts = part(({ contacts }) => contacts, {});
+export const labels = part(({ labels }) => labels, []);
 export const lanes = part(({ lanes }) => lanes, noLanes);
 export const me = part(({ me }) => me, null);
 export const company = part(({ company }) => company, null);

@@ -156,6 +156,9 @@ async function furnish(test: TestApp) {
       ...{ email: 'waits@example.com', name: 'Waits', role: 'manager' },
     }),
   );
+  const label = await body(
+    admin.call<{ id: string }>('POST', '/api/labels', { name: 'Of the first company' }),
+  );
   const members = await body(admin.call<{ data: MemberView[] }>('GET', '/api/users'));
   const { company } = await body(admin.call<BootstrapView>('GET', '/api/bootstrap'));
 
@@ -194,6 +197,7 @@ async function furnish(test: TestApp) {
     mediaId: sent.media?.id ?? '',
     userId: members.data[0]?.id ?? '',
     managerId: readers.id,
+    labelId: label.id,
     keyId: limited.id,
     invitationId: invitation.invitation.id,
     companyId: company.id,

@@ -15,7 +15,7 @@ import { namesIn, sampleBody } from './sample-body.js';
 const ofSession = [
   ...['sessionId', 'conversationId', 'messageId', 'mediaId', 'contactId', 'with', 'customerId'],
 ];
-const ofCompany = ['userId', 'managerId', 'keyId', 'invitationId', 'versionId'];
+const ofCompany = ['labelId', 'userId', 'managerId', 'keyId', 'invitationId', 'versionId'];
 const ofNobody = ['phone', 'companyId'];
 
 /** Addresses whose `:id` says only in its place what it is of. */
@@ -43,6 +43,8 @@ const samples: Record<string, object> = {
   'POST /api/sandbox/people/:phone/write': { text: 'Halo' },
   'POST /api/pause': { reason: 'a test' },
   'PATCH /api/users/:userId': { name: 'Eve' },
+  'PATCH /api/labels/:labelId': { name: 'Later' },
+  'PATCH /api/conversations/:conversationId': { priority: 'high' },
   'POST /api/policy/validate': { rules: {} },
   'POST /api/policy/simulate': { rules: {} },
   'PUT /api/policy': { rules: {}, reason: 'a test' },

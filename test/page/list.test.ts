@@ -1,7 +1,6 @@
 import type { ConversationView } from '../../src/protocol/views.js';
 import {
   belongs,
-  emptyList,
   hasMore,
   neighbour,
   recounted,
@@ -10,10 +9,11 @@ import {
   withPage,
   type Conversations,
   type ListState,
+  type Sort,
   type View,
 } from '../../src/web/state/list.js';
 import { inboxPath, routeOf } from '../../src/web/state/route.js';
-import { aConversation, inMinutes } from './things.js';
+import { aConversation, aList, inMinutes } from './things.js';
 
 const at = (id: string, minutes: number, changes: Partial<ConversationView> = {}) =>
   aConversation({ id, lastMessageAt: inMinutes(minutes), ...changes });
@@ -21,7 +21,7 @@ const at = (id: string, minutes: number, changes: Partial<ConversationView> = {}
 function loaded(conversations: readonly ConversationView[], view: View = 'all', total?: number) {
   const known: Conversations = Object.fromEntries(conversations.map(one => [one.id, one]));
   const page = { data: conversations, total: total ?? conversations.length, nextCursor: null };
-  return { known, list: withPage(emptyList(view, { q: '', meId: 'U1' }), page) };
+  return { known, list: withPage(aList(view), page) };
 }
 
 const three = [at('C', 3), at('B', 2), at('A', 1)];
@@ -73,6 +73,8 @@ describe('where a conversation belongs', () => {
     [{ waitingSince: inMinutes(-4) }, ['unassigned', 'waiting', 'all']],
     [{ assignee: { id: 'U1', name: 'Rina' } }, ['mine', 'all']],
     [{ assignee: { id: 'U2', name: 'Deniz' } }, ['all']],
+    [{ snoozedUntil: inMinutes(60), waitingSince: inMinutes(-4) }, ['snoozed']],
+    [{ snoozedUntil: inMinutes(60), archived: true }, ['archived']],
     [{ assignee: { id: 'U1', name: 'Rina' }, status: 'closed' }, ['closed']],
     [{ status: 'closed', waitingSince: inMinutes(-4) }, ['closed']],
     [{ archived: true }, ['archived']],
@@ -87,6 +89,7 @@ describe('where a conversation belongs', () => {
       mine: 0,
       unassigned: 5,
       waiting: 2,
+      snoozed: 0,
       closed: 1,
       archived: 0,
       unread: 3,
@@ -98,6 +101,7 @@ describe('where a conversation belongs', () => {
       mine: 0,
       unassigned: 4,
       waiting: 1,
+      snoozed: 0,
       closed: 2,
       archived: 0,
       unread: 2,
@@ -122,6 +126,7 @@ describe('giving a conversation to somebody', () => {
       mine: 1,
       unassigned: 3,
       waiting: 0,
+      snoozed: 0,
       closed: 0,
       archived: 0,
       unread: 0,
@@ -129,6 +134,35 @@ describe('giving a conversation to somebody', () => {
     const moved = { before: aConversation(), after: aConversation(mine) };
     expect(recounted(counts, moved, 'U1')).toEqual({ ...counts, mine: 2, unassigned: 2 });
     expect(recounted(counts, moved, 'U2')).toEqual({ ...counts, mine: 1, unassigned: 2 });
+  });
+});
+
+describe('another order', () => {
+  const orderOf = (sort: Sort, changed: ConversationView) => {
+    const known = Object.fromEntries(three.map(one => [one.id, one]));
+    const page = { data: three, total: 3, nextCursor: null };
+    return withConversation(withPage(aList('all', { sort }), page), known, changed).ids;
+  };
+
+  it('puts the most urgent first, and of equal ones the newest', () => {
+    expect(orderOf('priority', at('A', 1, { priority: 'urgent' }))).toEqual(['A', 'C', 'B']);
+    expect(orderOf('priority', at('C', 3, { priority: 'low' }))).toEqual(['B', 'A', 'C']);
+    expect(orderOf('priority', at('A', 9))).toEqual(['A', 'C', 'B']);
+  });
+
+  it('puts who waits longest first, and who does not wait last', () => {
+    const waits = at('A', 9, { waitingSince: inMinutes(-5) });
+    expect(orderOf('waiting', waits)[0]).toBe('A');
+    expect(orderOf('waiting', at('C', 9)).at(-1)).toBe('C');
+  });
+});
+
+describe('only what has a label', () => {
+  it('takes in what gets it and lets go of what loses it', () => {
+    const only = aList('all', { labelId: 'L1', state: 'ready' } as Partial<ListState>);
+    const got = withConversation(only, {}, at('B', 2, { labels: ['L1', 'L2'] }));
+    expect(got.ids).toEqual(['B']);
+    expect(withConversation(got, {}, at('B', 2, { labels: ['L2'] })).ids).toEqual([]);
   });
 });
 

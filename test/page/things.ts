@@ -8,6 +8,7 @@ import type {
   SessionView,
 } from '../../src/protocol/views.js';
 import type { StreamEvent } from '../../src/protocol/socket.js';
+import { emptyList, type Asked, type ListState, type View } from '../../src/web/state/list.js';
 import { en } from '../../src/web/languages/en.js';
 import { timeWords } from '../../src/web/languages/time.js';
 import { translator } from '../../src/web/languages/translate.js';
@@ -83,6 +84,9 @@ export function aConversation(changes: Partial<ConversationView> = {}): Conversa
     status: 'open',
     archived: false,
     assignee: null,
+    priority: 'normal',
+    labels: [],
+    snoozedUntil: null,
     unread: 0,
     waiting: 0,
     window: { open: true, closesAt: inMinutes(21 * 60) },
@@ -94,6 +98,9 @@ export function aConversation(changes: Partial<ConversationView> = {}): Conversa
     ...changes,
   };
 }
+
+export const aList = (view: View, changes: Partial<Asked> = {}): ListState =>
+  emptyList({ view, meId: 'U1', q: '', sort: 'latest', labelId: null, ...changes });
 
 export function anActivity(changes: Partial<ActivityView> = {}): ActivityView {
   return {

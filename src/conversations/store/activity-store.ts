@@ -3,7 +3,7 @@ import { decodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
 import { select } from '../../db/sql.js';
 import type { ActivityId, ConversationId } from '../../kernel/ids.js';
-import { activities, type ActivityRow } from '../model.js';
+import { activities, type ActivityRow } from '../model/activities.js';
 import { sessionSql } from './conversation-store.js';
 
 /** Between two pages of messages nobody reads more; the newest are kept. */

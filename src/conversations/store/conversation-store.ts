@@ -1,20 +1,29 @@
 import { heirOf } from '../../contacts/index.js';
 import type { Reader } from '../../db/connection.js';
-import { decodeCursor, encodeCursor } from '../../db/paging.js';
+import { encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
-import { run, select } from '../../db/sql.js';
+import { select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
 import { foldText } from '../../kernel/fold-text.js';
 import type { ContactId, ConversationId, SessionId } from '../../kernel/ids.js';
 import type { Direction, FailureCode, MessageKind, MessageStatus } from '../../protocol/codes.js';
 import type { ConversationCounts } from '../../protocol/views.js';
-import { conversations, windows, type ConversationRow, type WindowRow } from '../model.js';
+import { conversations, type ConversationRow } from '../model.js';
+import {
+  filterSql,
+  orderedBy,
+  viewSql,
+  type ConversationFilter,
+  type ListView,
+  type Place,
+} from './list-sql.js';
 
 /** A conversation with what its row on the page shows of other tables. */
 export interface ConversationWithContext extends ConversationRow {
   sessionName: string;
   assigneeName: string | null;
+  labelIds: readonly string[];
   contactName: string | null;
   pushName: string | null;
   phone: string | null;
@@ -28,34 +37,10 @@ export interface ConversationWithContext extends ConversationRow {
   lastOutcome: FailureCode | null;
 }
 
-export const listViews = ['mine', 'unassigned', 'waiting', 'all', 'closed', 'archived'] as const;
-
-export type ListView = (typeof listViews)[number];
-
-export interface ConversationFilter {
-  view: ListView;
-  /** Whose `mine` is meant. */
-  viewerId: string;
-  q?: string | undefined;
-  session?: SessionId | undefined;
-  contactId?: ContactId | undefined;
-  cursor?: string | undefined;
-  limit: number;
-}
-
-const open = "c.status = 'open' AND c.archived_at IS NULL";
-
-const viewSql: Record<ListView, string> = {
-  mine: `${open} AND c.assignee_id = $viewerId`,
-  unassigned: `${open} AND c.assignee_id IS NULL`,
-  waiting: `${open} AND c.waiting_since IS NOT NULL`,
-  all: open,
-  closed: "c.status = 'closed' AND c.archived_at IS NULL",
-  archived: 'c.archived_at IS NOT NULL',
-};
-
-const withContext = `
-  SELECT c.*, s.name AS session_name, u.name AS assignee_name, p.name AS contact_name, p.push_name, p.phone,
+export const withContext = `
+  SELECT c.*, s.name AS session_name, u.name AS assignee_name,
+    (SELECT json_group_array(k.label_id) FROM conversation_labels k WHERE k.conversation_id = c.id) AS label_ids,
+    p.name AS contact_name, p.push_name, p.phone,
     (SELECT MAX(w.closes_at) FROM conversation_windows w WHERE w.conversation_id = c.id) AS window_closes_at,
     (SELECT COUNT(*) FROM messages q WHERE q.conversation_id = c.id AND q.status = 'pending') AS pending_count,
     CASE WHEN m.revoked_at IS NULL THEN substr(m.body, 1, 120) END AS last_body,
@@ -79,9 +64,10 @@ export function sessionSql(
   ];
 }
 
-interface RawContext {
+export interface RawContext {
   session_name: string;
   assignee_name: string | null;
+  label_ids: string;
   contact_name: string | null;
   push_name: string | null;
   phone: string | null;
@@ -95,11 +81,12 @@ interface RawContext {
   last_outcome: FailureCode | null;
 }
 
-function readContext(raw: RawContext): ConversationWithContext {
+export function readContext(raw: RawContext): ConversationWithContext {
   return {
     ...conversations.read(raw),
     sessionName: raw.session_name,
     assigneeName: raw.assignee_name,
+    labelIds: JSON.parse(raw.label_ids) as string[],
     contactName: raw.contact_name,
     pushName: raw.push_name,
     phone: raw.phone,
@@ -130,26 +117,25 @@ function matchSql(q: string | undefined): [string, Record<string, unknown>] {
   return [sql, { folded, digits, ...phrase }];
 }
 
-/** Newest first. */
+/** A page of a view, in the order that was asked for. */
 export async function listConversations(reader: Reader, scope: Scope, filter: ConversationFilter) {
-  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['~', '~'];
+  const { after, order, place, binds: placeBinds, placeOf } = orderedBy(filter);
   const [sessions, sessionBinds] = sessionSql(scope);
   const [match, matchBinds] = matchSql(filter.q);
+  const [wished, wishedBinds] = filterSql(filter);
   const where = `c.company_id = $companyId AND ${viewSql[filter.view]} AND ${sessions} AND ${match}
-    AND ($session IS NULL OR c.session_id = $session) AND ($contactId IS NULL OR c.contact_id = $contactId)`;
+    AND ${wished}`;
   const binds = {
     companyId: scope.companyId,
-    session: filter.session ?? null,
-    contactId: filter.contactId ?? null,
-    ...(filter.view === 'mine' ? { viewerId: filter.viewerId } : {}),
     ...sessionBinds,
     ...matchBinds,
+    ...wishedBinds,
   };
-  const rows = await select<RawContext>(
+  const rows = await select<RawContext & Place>(
     reader,
-    `${withContext} WHERE ${where} AND (c.last_message_at, c.id) < ($lastAt, $lastId)
-     ORDER BY c.last_message_at DESC, c.id DESC LIMIT $limit`,
-    { ...binds, lastAt, lastId, limit: filter.limit + 1 },
+    `${withContext.replace('SELECT c.*', `SELECT ${place}, c.*`)} WHERE ${where} AND ${after}
+     ORDER BY ${order} LIMIT $limit`,
+    { ...binds, ...placeBinds, limit: filter.limit + 1 },
   );
   const [total] = await select<{ n: number }>(
     reader,
@@ -157,12 +143,12 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
     binds,
   );
   const page = rows.slice(0, filter.limit);
-  const last = page.at(-1) as { last_message_at: string; id: string } | undefined;
-  const more = rows.length > page.length && last;
+  const last = page.at(-1);
+  const isMore = rows.length > page.length && last !== undefined;
   return {
     rows: page.map(readContext),
     total: total?.n ?? 0,
-    nextCursor: more ? encodeCursor([last.last_message_at, last.id]) : null,
+    nextCursor: isMore ? encodeCursor(placeOf(last)) : null,
   };
 }
 
@@ -176,17 +162,19 @@ export async function countConversations(
   const [row] = await select<Record<keyof ConversationCounts, number | null>>(
     reader,
     `SELECT ${count('all')} AS open, ${count('mine')} AS mine, ${count('unassigned')} AS unassigned,
-       ${count('waiting')} AS waiting, ${count('closed')} AS closed, ${count('archived')} AS archived,
+       ${count('waiting')} AS waiting, ${count('snoozed')} AS snoozed, ${count('closed')} AS closed,
+       ${count('archived')} AS archived,
        SUM(CASE WHEN c.unread > 0 AND ${viewSql.all} THEN 1 ELSE 0 END) AS unread
      FROM conversations c WHERE c.company_id = $companyId AND ${sessions}`,
     { companyId: scope.companyId, viewerId, ...binds },
   );
-  const { open: opened, mine, unassigned, waiting, closed, archived, unread } = row ?? {};
+  const { open: opened, mine, unassigned, waiting, snoozed, closed, archived, unread } = row ?? {};
   return {
     open: opened ?? 0,
     mine: mine ?? 0,
     unassigned: unassigned ?? 0,
     waiting: waiting ?? 0,
+    snoozed: snoozed ?? 0,
     closed: closed ?? 0,
     archived: archived ?? 0,
     unread: unread ?? 0,
@@ -236,28 +224,6 @@ export async function findConversationOf(
   return row ? conversations.read(row) : null;
 }
 
-/** Those that are somebody's who may no longer read them: gone, or without the right to. */
-export async function listOutOfReach(
-  reader: Reader,
-  { companyId }: Pick<Scope, 'companyId'>,
-): Promise<ConversationWithContext[]> {
-  const rows = await select<RawContext>(
-    reader,
-    `${withContext} JOIN (
-       SELECT h.assignee_id, h.session_id FROM (
-         SELECT DISTINCT assignee_id, session_id FROM conversations
-         WHERE company_id = $companyId AND assignee_id IS NOT NULL) h
-       JOIN users g ON g.id = h.assignee_id
-       WHERE g.status <> 'active' OR (g.role = 'manager' AND NOT EXISTS (
-         SELECT 1 FROM session_access a WHERE a.session_id = h.session_id
-           AND a.user_id = h.assignee_id AND a.can_read = 1))) x
-       ON x.assignee_id = c.assignee_id AND x.session_id = c.session_id
-     WHERE c.company_id = $companyId`,
-    { companyId },
-  );
-  return rows.map(readContext);
-}
-
 export async function insertConversation(unit: Unit, row: ConversationRow): Promise<void> {
   await conversations.insert(unit, row);
 }
@@ -272,27 +238,4 @@ export async function updateConversation(
     { ...set, version: version + 1 },
     { companyId: unit.companyId, id },
   );
-}
-
-export async function insertWindow(unit: Unit, row: WindowRow): Promise<void> {
-  await windows.insert(unit, row, 'ON CONFLICT (conversation_id, opened_at) DO NOTHING');
-}
-
-/**
- * Moves the end of the stretch that `at` falls into, never to an earlier instant. Answers whether
- * there is such a stretch.
- */
-export async function extendWindow(
-  unit: Unit,
-  conversationId: ConversationId,
-  { at, closesAt }: { at: Date; closesAt: Date },
-): Promise<boolean> {
-  const extended = await run(
-    unit,
-    `UPDATE conversation_windows SET closes_at = MAX(closes_at, $closesAt)
-     WHERE id = (SELECT id FROM conversation_windows WHERE company_id = $companyId
-       AND conversation_id = $conversationId AND opened_at <= $at AND closes_at > $at LIMIT 1)`,
-    { companyId: unit.companyId, conversationId, at, closesAt },
-  );
-  return extended > 0;
 }

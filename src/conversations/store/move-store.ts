@@ -4,7 +4,6 @@ import { run, select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import type { ContactId, ConversationId, MessageId } from '../../kernel/ids.js';
 import {
-  activities,
   conversations,
   deeds,
   messages,
@@ -12,6 +11,8 @@ import {
   type ConversationRow,
   type MessageRow,
 } from '../model.js';
+import { activities } from '../model/activities.js';
+import { conversationLabels } from '../model/labels.js';
 
 export function listConversationsOf(
   reader: Reader,
@@ -154,6 +155,21 @@ export async function moveActivities(
 ): Promise<void> {
   const { companyId } = unit;
   await activities.update(unit, { conversationId: to }, { companyId, conversationId: from });
+}
+
+/** The labels of both. */
+export async function moveLabels(
+  unit: Unit,
+  { from, to }: { from: ConversationId; to: ConversationId },
+): Promise<void> {
+  const { companyId } = unit;
+  await run(
+    unit,
+    `UPDATE OR IGNORE conversation_labels SET conversation_id = $to
+     WHERE company_id = $companyId AND conversation_id = $from`,
+    { companyId, from, to },
+  );
+  await conversationLabels.remove(unit, { companyId, conversationId: from });
 }
 
 /** Whether any message of a conversation came by or went to these WhatsApp ids. */

@@ -1,7 +1,8 @@
 import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { ActivityId, NewId } from '../../kernel/ids.js';
-import { activities, type ActivityRow, type ConversationRow } from '../model.js';
+import type { ConversationRow } from '../model.js';
+import { activities, type ActivityRow } from '../model/activities.js';
 
 export interface ActivityPorts {
   clock: Clock;

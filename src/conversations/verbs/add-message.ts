@@ -2,8 +2,9 @@ import type { Unit } from '../../db/transactor.js';
 import type { ConversationId, MessageId } from '../../kernel/ids.js';
 import type { ConversationRow, MessageRow } from '../model.js';
 import { closesAt, openedAt } from '../service-window.js';
-import { extendWindow, insertWindow, updateConversation } from '../store/conversation-store.js';
+import { updateConversation } from '../store/conversation-store.js';
 import { insertMessage } from '../store/message-store.js';
+import { extendWindow, insertWindow } from '../store/window-store.js';
 
 /** A complete row from what is known; everything else starts empty. */
 export function messageRow(
@@ -139,6 +140,7 @@ export async function addInbound(
       ? {
           status: 'open',
           archivedAt: null,
+          snoozedUntil: null,
           unread: conversation.unread + 1,
           waitingSince: conversation.waitingSince ?? at,
         }

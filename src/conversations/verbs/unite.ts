@@ -3,6 +3,7 @@ import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { ContactId } from '../../kernel/ids.js';
 import type { ConversationRow, MessageRow } from '../model.js';
+import { higherOf } from '../priorities.js';
 import { closesAt, openedAt } from '../service-window.js';
 import { updateConversation } from '../store/conversation-store.js';
 import { forgetWords, listDoneTo } from '../store/deed-store.js';
@@ -10,6 +11,7 @@ import {
   dropTwin,
   listTwins,
   moveActivities,
+  moveLabels,
   moveMessages,
   moveWindows,
   removeConversation,
@@ -21,6 +23,10 @@ const earliest = (one: Date | null, other: Date | null) =>
   one && other ? (one < other ? one : other) : (one ?? other);
 const latest = (one: Date | null, other: Date | null) =>
   one && other ? (one > other ? one : other) : (one ?? other);
+
+/** Out of sight only while both are. */
+const earliestOrNone = (one: Date | null, other: Date | null) =>
+  one && other && earliest(one, other);
 
 /** It woke somebody when it came: it was counted as unread. */
 const wasLive = ({ occurredAt, createdAt }: MessageRow) =>
@@ -40,6 +46,8 @@ function united(
     title: kept.title ?? gone.title,
     status: kept.status === 'open' || gone.status === 'open' ? 'open' : 'closed',
     archivedAt: kept.archivedAt && gone.archivedAt && latest(kept.archivedAt, gone.archivedAt),
+    priority: higherOf(kept.priority, gone.priority),
+    snoozedUntil: earliestOrNone(kept.snoozedUntil, gone.snoozedUntil),
     assigneeId: kept.assigneeId ?? gone.assigneeId,
     waitingSince: earliest(kept.waitingSince, gone.waitingSince),
     unread: Math.max(0, kept.unread + gone.unread - twice),
@@ -77,6 +85,7 @@ export async function unite(
   await moveMessages(unit, { ...move, contactId, addresses: null });
   await moveWindows(unit, move);
   await moveActivities(unit, move);
+  await moveLabels(unit, move);
   await removeConversation(unit, gone.id);
   await updateConversation(unit, kept, {
     ...united(kept, last, dropped),

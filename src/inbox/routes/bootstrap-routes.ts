@@ -57,6 +57,7 @@ export function bootstrapRoutes(ports: Ports): Route[] {
           now: now().toISOString(),
           sessions: await inbox.sessionViews(await sessions.list(db, scope)),
           pauses: await inbox.pauses(scope),
+          labels: await inbox.labels(caller),
           conversations: data,
           nextCursor,
           total,

@@ -3,9 +3,18 @@ import type { Reader } from '../../db/connection.js';
 import { scopeOf } from '../../db/scope.js';
 import { defineRoute, Reply, type Route } from '../../http/index.js';
 import { AppError } from '../../kernel/errors.js';
+import type { UserId } from '../../kernel/ids.js';
+import type { Principal } from '../../kernel/principal.js';
 import type { Sessions } from '../../sessions/index.js';
 import type { Inbox } from '../inbox.js';
-import { assignBody, conversationPath, conversationQuery, newConversation } from '../schema.js';
+import {
+  assignBody,
+  conversationChange,
+  conversationPath,
+  conversationQuery,
+  newConversation,
+  type AssigneeWord,
+} from '../schema.js';
 import type { OpenConversation } from '../verbs/open-conversation.js';
 
 interface Ports {
@@ -18,6 +27,12 @@ interface Ports {
 const archiveBody = Joi.object<{ archived?: boolean }>({ archived: Joi.boolean() });
 const closeBody = Joi.object<{ reason?: string }>({ reason: Joi.string().trim().max(200) });
 
+/** Whom a filter means; undefined: anybody. */
+function assigneeIn(word: AssigneeWord | undefined, caller: Principal): UserId | null | undefined {
+  if (word === 'none') return null;
+  return word === 'me' ? (caller.id as UserId) : word;
+}
+
 export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[] {
   const path = (verb: string) => `/api/conversations/:conversationId/${verb}`;
   return [
@@ -27,9 +42,13 @@ export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[
       permission: 'conversations:read',
       query: conversationQuery,
       status: 200,
-      async handle({ query: { session, ...query }, caller }) {
+      async handle({ query: { session, assignee, ...query }, caller }) {
         const id = session ? (await sessions.get(db, scopeOf(caller), session)).id : undefined;
-        return inbox.listConversations(caller, { ...query, session: id });
+        return inbox.listConversations(caller, {
+          ...query,
+          session: id,
+          assignee: assigneeIn(assignee, caller),
+        });
       },
     }),
     defineRoute({
@@ -54,6 +73,15 @@ export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[
         if (!view) throw new AppError('not_found', 'There is no such conversation.');
         return view;
       },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/api/conversations/:conversationId',
+      permission: 'conversations:manage',
+      params: conversationPath,
+      body: conversationChange,
+      status: 200,
+      handle: ({ params, body, caller }) => inbox.change(caller, params.conversationId, body),
     }),
     defineRoute({
       method: 'post',

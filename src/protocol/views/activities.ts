@@ -1,3 +1,4 @@
+import type { LabelColor, Priority } from '../codes.js';
 import type { Iso } from './basics.js';
 
 /** Somebody of the team, as the others see them. */
@@ -6,9 +7,26 @@ export interface ColleagueView {
   name: string;
 }
 
+/** A word of the company that is put on conversations. */
+export interface LabelView {
+  id: string;
+  name: string;
+  color: LabelColor;
+}
+
 /** What can be done to a conversation, or happen to it by itself. */
 export type ActivityKind =
-  'assigned' | 'unassigned' | 'closed' | 'reopened' | 'archived' | 'unarchived';
+  | 'assigned'
+  | 'unassigned'
+  | 'closed'
+  | 'reopened'
+  | 'archived'
+  | 'unarchived'
+  | 'labelled'
+  | 'unlabelled'
+  | 'prioritised'
+  | 'snoozed'
+  | 'woken';
 
 /** What the sentence of an activity names. Only what its kind needs is there. */
 export interface ActivityDetail {
@@ -16,6 +34,13 @@ export interface ActivityDetail {
   user?: ColleagueView;
   /** Why it was closed, in the words of who closed it. */
   reason?: string;
+  /** The label as it was called then. */
+  label?: string;
+  priority?: Priority;
+  /** When it comes back. */
+  until?: Iso;
+  /** It came back because the person wrote. */
+  wrote?: boolean;
 }
 
 /** A line in a thread that is no message: who did what to the conversation, when. Never sent. */

@@ -1,4 +1,5 @@
 import type { Iso } from './basics.js';
+import type { LabelView } from './activities.js';
 import type { ConversationCounts, ConversationView } from './conversations.js';
 import type { PauseView, SessionView } from './numbers.js';
 import type { GrantView, UserView } from './team.js';
@@ -14,6 +15,7 @@ export interface BootstrapView {
   now: Iso;
   sessions: readonly SessionView[];
   pauses: readonly PauseView[];
+  labels: readonly LabelView[];
   conversations: readonly ConversationView[];
   /** Where the list goes on; null at its end. */
   nextCursor: string | null;

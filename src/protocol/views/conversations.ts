@@ -1,4 +1,4 @@
-import type { Direction, FailureCode, MessageKind, MessageStatus } from '../codes.js';
+import type { Direction, FailureCode, MessageKind, MessageStatus, Priority } from '../codes.js';
 import type { ColleagueView } from './activities.js';
 import type { Iso } from './basics.js';
 
@@ -27,6 +27,11 @@ export interface ConversationView {
   archived: boolean;
   /** Whose it is; null: nobody's yet. */
   assignee: ColleagueView | null;
+  priority: Priority;
+  /** Ids of its labels. */
+  labels: readonly string[];
+  /** Out of sight until then, or until the person writes. */
+  snoozedUntil: Iso | null;
   unread: number;
   /** Our messages in this conversation that have not left yet. */
   waiting: number;
@@ -47,6 +52,7 @@ export interface ConversationCounts {
   /** Of those open, nobody's. */
   unassigned: number;
   waiting: number;
+  snoozed: number;
   closed: number;
   archived: number;
   unread: number;

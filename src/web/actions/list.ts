@@ -1,6 +1,15 @@
+import { signal } from '@preact/signals';
 import { Problem } from '../api.js';
 import { calls } from '../calls.js';
-import { emptyList, hasMore, withPage, type ListState, type View } from '../state/list.js';
+import {
+  emptyList,
+  hasMore,
+  isSameList,
+  withPage,
+  type Asked,
+  type ListState,
+  type View,
+} from '../state/list.js';
 import { foldConversation, type World } from '../state/world.js';
 import type { ConversationView } from '../../protocol/views.js';
 import { commit, world } from '../store.js';
@@ -21,21 +30,29 @@ function setList(change: (list: ListState) => ListState): void {
   commit(state => ({ ...state, list: change(state.list) }));
 }
 
-const seenBy = (q: string) => ({ q, meId: world.peek()?.me.id ?? '' });
+/** How the lists are shown, whatever the view. */
+export const listWish = signal<Pick<Asked, 'sort' | 'labelId'>>({ sort: 'latest', labelId: null });
+
+function asked(view: View, q: string): Asked {
+  return { view, q, meId: world.peek()?.me.id ?? '', ...listWish.peek() };
+}
+
+const callFor = ({ view, q, sort, labelId: label }: Asked) => ({ view, q, sort, label });
 
 /** Loads the first page; `fresh` empties the list first, else what is shown stays until it comes. */
-async function load(view: View, q: string, fresh: boolean): Promise<void> {
+async function load(wanted: Asked, fresh: boolean): Promise<void> {
   running?.abort();
   const mine = new AbortController();
   running = mine;
-  if (fresh) setList(() => emptyList(view, seenBy(q)));
+  if (fresh) setList(() => emptyList(wanted));
   try {
-    const page = await calls.conversations({ view, q, cursor: null, signal: mine.signal });
+    const { signal: stop } = mine;
+    const page = await calls.conversations({ ...callFor(wanted), cursor: null, signal: stop });
     commit(state => ({
       ...withAll(state, page.data),
       counts: page.counts,
       countsStale: false,
-      list: withPage(emptyList(view, seenBy(q)), page),
+      list: withPage(emptyList(wanted), page),
     }));
   } catch (error) {
     if (mine.signal.aborted) return;
@@ -47,15 +64,24 @@ async function load(view: View, q: string, fresh: boolean): Promise<void> {
 /** Shows a view or the answers to a search. A search keeps the old rows until its answers are here. */
 export function showList(view: View, q: string): Promise<void> {
   const shown = world.peek()?.list;
-  if (shown?.view === view && shown.q === q && shown.state === 'ready') return Promise.resolve();
-  return load(view, q, shown?.view !== view);
+  const wanted = asked(view, q);
+  if (shown && isSameList(shown, wanted) && shown.state === 'ready') return Promise.resolve();
+  const isSearch = shown?.view === view && shown.q !== q;
+  return load(wanted, !isSearch);
+}
+
+/** Shows the same view in another order, or only what has a label. */
+export function wishList(wish: Partial<Pick<Asked, 'sort' | 'labelId'>>): Promise<void> {
+  listWish.value = { ...listWish.peek(), ...wish };
+  const { view = 'all', q = '' } = world.peek()?.list ?? {};
+  return showList(view, q);
 }
 
 /** Asks again for what is on screen. */
 export function reloadList(): Promise<void> {
   const shown = world.peek()?.list;
   if (!shown) return Promise.resolve();
-  return load(shown.view, shown.q, shown.state === 'failed');
+  return load(asked(shown.view, shown.q), shown.state === 'failed');
 }
 
 export async function loadMore(): Promise<void> {
@@ -63,10 +89,9 @@ export async function loadMore(): Promise<void> {
   if (!shown || loadingMore || shown.state !== 'ready' || !hasMore(shown)) return;
   loadingMore = true;
   try {
-    const { view, q, nextCursor: cursor } = shown;
-    const page = await calls.conversations({ view, q, cursor });
+    const page = await calls.conversations({ ...callFor(shown), cursor: shown.nextCursor });
     commit(state =>
-      state.list.view === view && state.list.q === q
+      isSameList(state.list, shown)
         ? { ...withAll(state, page.data), list: withPage(state.list, page) }
         : state,
     );

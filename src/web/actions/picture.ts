@@ -3,7 +3,9 @@ import { Problem } from '../api.js';
 import { calls } from '../calls.js';
 import { t } from '../languages/current.js';
 import { withFreshPicture } from '../state/fresh.js';
+import { isSameList } from '../state/list.js';
 import { grantsFrom, sameRights } from '../state/rights.js';
+import { firstList } from '../state/world.js';
 import { commit, sandbox, sessionLabel, setGatewayTime, world } from '../store.js';
 import { interrupt } from '../ui/announce.js';
 import { reloadList } from './list.js';
@@ -53,8 +55,8 @@ async function takePicture(restart: Restart): Promise<void> {
     lost.value = open;
     interrupt(t('access.lost', { number: open.number }));
   }
-  const { view, q } = world.peek()?.list ?? {};
-  if (view !== 'all' || q !== '') void reloadList();
+  const shown = world.peek()?.list;
+  if (shown && !isSameList(shown, firstList(boot.me.id))) void reloadList();
   await lookAgain();
 }
 

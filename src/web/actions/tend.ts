@@ -1,5 +1,5 @@
 import { Problem } from '../api.js';
-import { calls } from '../calls.js';
+import { calls, type ConversationChange } from '../calls.js';
 import { t } from '../languages/current.js';
 import { me } from '../store.js';
 import { complain } from '../ui/toast.js';
@@ -37,4 +37,9 @@ export async function assign(conversation: ConversationView, userId: string | nu
 export async function assignToMe(conversation: ConversationView): Promise<void> {
   const mine = me.peek();
   if (mine) await assign(conversation, mine.id);
+}
+
+/** Changes a conversation and shows it as it is then. @throws Problem */
+export async function changeConversation(id: string, change: ConversationChange): Promise<void> {
+  keepConversation(await calls.changeConversation(id, change));
 }

@@ -1,8 +1,9 @@
 import type { ActivityView } from '../../protocol/views.js';
-import type { Words } from './words.js';
+import { whenAt, type Words } from './words.js';
 
 /** What happened, in one sentence that names who did it. */
-export function activitySentence({ t }: Pick<Words, 't'>, activity: ActivityView): string {
+export function activitySentence(words: Words, activity: ActivityView): string {
+  const { t } = words;
   const { kind, detail } = activity;
   const by = activity.by?.name ?? t('activity.system');
   const user = detail.user?.name ?? '';
@@ -23,5 +24,19 @@ export function activitySentence({ t }: Pick<Words, 't'>, activity: ActivityView
       return t('activity.archived', { by });
     case 'unarchived':
       return t('activity.unarchived', { by });
+    case 'labelled':
+      return t('activity.labelled', { by, label: detail.label ?? '' });
+    case 'unlabelled':
+      return t('activity.unlabelled', { by, label: detail.label ?? '' });
+    case 'prioritised':
+      return t('activity.prioritised', {
+        by,
+        priority: t(`priority.${detail.priority ?? 'normal'}`),
+      });
+    case 'snoozed':
+      return t('activity.snoozed', { by, time: detail.until ? whenAt(words, detail.until) : '' });
+    case 'woken':
+      if (activity.by) return t('activity.woken', { by });
+      return detail.wrote ? t('activity.wokenWrote') : t('activity.wokenDue');
   }
 }

@@ -1,5 +1,5 @@
 import type { BootstrapView } from '../../protocol/views.js';
-import type { Conversations } from './list.js';
+import { isSameList, type Conversations } from './list.js';
 import { worldFrom, type World } from './world.js';
 
 function newest(before: Conversations, fresh: Conversations): Conversations {
@@ -30,7 +30,7 @@ export function withFreshPicture(world: World, boot: BootstrapView): World {
   );
   const people = new Set(Object.values(conversations).map(({ contactId }) => contactId));
   const { list } = world;
-  const isFirst = list.view === fresh.list.view && list.q === fresh.list.q;
+  const isFirst = isSameList(list, fresh.list);
   const ids = list.ids.filter(id => id in conversations);
   return {
     ...fresh,

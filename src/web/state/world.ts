@@ -4,6 +4,7 @@ import type {
   ContactView,
   ConversationCounts,
   ConversationView,
+  LabelView,
   LanePlaceView,
   LaneView,
   MessageView,
@@ -35,6 +36,7 @@ export interface World {
   maxMediaBytes: number;
   sessions: readonly SessionView[];
   pauses: readonly PauseView[];
+  labels: readonly LabelView[];
   conversations: Conversations;
   counts: ConversationCounts;
   /** Something changed that the loaded part cannot count; ask the server. */
@@ -50,6 +52,10 @@ function byId<T extends { id: string }>(things: readonly T[]): Readonly<Record<s
   return Object.fromEntries(things.map(thing => [thing.id, thing]));
 }
 
+/** What the first picture shows. */
+export const firstList = (meId: string): ListState =>
+  emptyList({ view: 'all', meId, q: '', sort: 'latest', labelId: null });
+
 export function worldFrom(boot: BootstrapView): World {
   const { conversations, total, nextCursor } = boot;
   const page = { data: conversations, total, nextCursor };
@@ -63,10 +69,11 @@ export function worldFrom(boot: BootstrapView): World {
     maxMediaBytes: boot.maxMediaBytes,
     sessions: boot.sessions,
     pauses: boot.pauses,
+    labels: boot.labels,
     conversations: byId(boot.conversations),
     counts: boot.counts,
     countsStale: false,
-    list: withPage(emptyList('all', { q: '', meId: boot.me.id }), page),
+    list: withPage(firstList(boot.me.id), page),
     threads: {},
     contacts: {},
     lanes: {},
@@ -178,6 +185,21 @@ function foldMergedContact(
   return foldContact({ ...world, contacts: Object.fromEntries(left) }, contact);
 }
 
+/** A label that is gone is on nothing any more. */
+function foldLabels(world: World, labels: readonly LabelView[]): World {
+  const known = new Set(labels.map(({ id }) => id));
+  const conversations = Object.entries(world.conversations).map(([id, conversation]) => {
+    const left = conversation.labels.filter(label => known.has(label));
+    const isSame = left.length === conversation.labels.length;
+    return [id, isSame ? conversation : { ...conversation, labels: left }];
+  });
+  return {
+    ...world,
+    labels,
+    conversations: Object.fromEntries(conversations) as World['conversations'],
+  };
+}
+
 /** Folds one numbered change. Told in order, each once: the stream's place sees to that. */
 export function fold(world: World, event: StreamEvent): World {
   switch (event.type) {
@@ -202,6 +224,8 @@ export function fold(world: World, event: StreamEvent): World {
       return foldSession(world, event.data);
     case 'pauses.changed':
       return { ...world, pauses: event.data.pauses };
+    case 'labels.changed':
+      return foldLabels(world, event.data.labels);
     case 'contacts.sync':
     case 'policy.changed':
     case 'clock.moved':

@@ -10,6 +10,8 @@ const NewConversation = lazy(
 const Pause = lazy(async () => (await import('../pauses/pause-dialog.js')).PauseDialog);
 const Resume = lazy(async () => (await import('../pauses/resume-dialog.js')).ResumeDialog);
 const Settle = lazy(async () => (await import('../thread/settle-dialog.js')).SettleDialog);
+const Snooze = lazy(async () => (await import('../thread/snooze-dialog.js')).SnoozeDialog);
+const Labels = lazy(async () => (await import('../labels/labels-dialog.js')).LabelsDialog);
 const Access = lazy(async () => (await import('../team/access-dialog.js')).AccessDialog);
 const Decisions = lazy(async () => (await import('../decisions/decision-log.js')).DecisionLog);
 
@@ -33,6 +35,10 @@ export function Dialogs() {
       return <Resume target={open.target} onClose={closeDialog} />;
     case 'settle':
       return <Settle decision={open.decision} message={open.message} onClose={closeDialog} />;
+    case 'snooze':
+      return <Snooze conversationId={open.conversationId} onClose={closeDialog} />;
+    case 'labels':
+      return <Labels onClose={closeDialog} />;
     case 'access':
       return <Access about={open.about} onClose={closeDialog} />;
     case 'decisions':

@@ -20,6 +20,8 @@ export type OpenDialog =
   | { kind: 'resume'; target: Pick<PauseView, 'scope' | 'sessionId' | 'campaign'> }
   | { kind: 'access'; about: AccessAbout }
   | { kind: 'decisions'; messageId: string; number: string }
+  | { kind: 'snooze'; conversationId: string }
+  | { kind: 'labels' }
   | { kind: 'settle'; decision: Decision; message: Unsettled };
 
 export const openDialog = signal<OpenDialog | null>(null);

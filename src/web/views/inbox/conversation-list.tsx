@@ -25,6 +25,7 @@ const emptyWords: Record<
   | 'list.emptyUnassigned'
   | 'list.emptyAll'
   | 'list.emptyWaiting'
+  | 'list.emptySnoozed'
   | 'list.emptyClosed'
   | 'list.emptyArchived'
 > = {
@@ -32,6 +33,7 @@ const emptyWords: Record<
   unassigned: 'list.emptyUnassigned',
   all: 'list.emptyAll',
   waiting: 'list.emptyWaiting',
+  snoozed: 'list.emptySnoozed',
   closed: 'list.emptyClosed',
   archived: 'list.emptyArchived',
 };

@@ -56,6 +56,7 @@ function useKeys(): void {
         'view:unassigned': () => showView('unassigned'),
         'view:all': () => showView('all'),
         'view:waiting': () => showView('waiting'),
+        'view:snoozed': () => showView('snoozed'),
         'view:closed': () => showView('closed'),
         'view:archived': () => showView('archived'),
       }),

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { showList } from '../../actions/list.js';
+import { listWish, showList, wishList } from '../../actions/list.js';
 import { t } from '../../languages/current.js';
 import { followLink, navigate } from '../../router.js';
-import { views, type View } from '../../state/list.js';
+import { sorts, views, type Sort, type View } from '../../state/list.js';
 import { inboxPath } from '../../state/route.js';
-import { canSomewhere, counts, list } from '../../store.js';
+import { canSomewhere, counts, labels, list } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Icon } from '../../ui/icon.js';
+import { LabelDot } from '../../ui/label.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
 import { openDialog } from '../frame/dialogs.js';
 import { focusPane } from '../frame/panes.js';
@@ -62,15 +63,14 @@ function Search() {
   );
 }
 
+/** Done is done, and put off is put off: those piles are a step away. */
+const piles: readonly View[] = ['snoozed', 'closed', 'archived'];
+
 function countOf(view: View): number | null {
   const known = counts.value;
-  if (!known) return null;
-  if (view === 'all') return known.open;
-  return view === 'closed' || view === 'archived' ? null : known[view];
+  if (!known || view === 'closed' || view === 'archived') return null;
+  return view === 'all' ? known.open : known[view];
 }
-
-/** Done is done: those piles are a step away. */
-const piles: readonly View[] = ['closed', 'archived'];
 
 function ViewLink({ view }: { view: View }) {
   const n = countOf(view);
@@ -88,34 +88,102 @@ function ViewLink({ view }: { view: View }) {
   );
 }
 
+const sortWords: Record<Sort, 'list.byLatest' | 'list.byWaiting' | 'list.byPriority'> = {
+  latest: 'list.byLatest',
+  waiting: 'list.byWaiting',
+  priority: 'list.byPriority',
+};
+
+/** The other piles, the order, and what is shown at all. */
+function MoreItems({ close }: { close: () => void }) {
+  const { sort, labelId } = listWish.value;
+  const wish = (wanted: Parameters<typeof wishList>[0]) => {
+    close();
+    void wishList(wanted);
+  };
+  return (
+    <>
+      {piles.map(view => (
+        <MenuItem
+          key={view}
+          checked={view === shownView.value}
+          onClick={() => {
+            close();
+            navigate(inboxPath(view, null));
+          }}
+        >
+          {t(`list.${view}`)}
+        </MenuItem>
+      ))}
+      <p class="menu-head">{t('list.order')}</p>
+      {sorts.map(value => (
+        <MenuItem key={value} checked={value === sort} onClick={() => wish({ sort: value })}>
+          {t(sortWords[value])}
+        </MenuItem>
+      ))}
+      {labels.value.length > 0 && (
+        <>
+          <p class="menu-head">{t('list.only')}</p>
+          <MenuItem checked={labelId === null} onClick={() => wish({ labelId: null })}>
+            {t('list.anyLabel')}
+          </MenuItem>
+          {labels.value.map(({ id, name, color }) => (
+            <MenuItem key={id} checked={id === labelId} onClick={() => wish({ labelId: id })}>
+              <LabelDot color={color} /> <bdi>{name}</bdi>
+            </MenuItem>
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Says that not everything is shown, and ends that. */
+function OnlyLabel() {
+  const { labelId } = listWish.value;
+  const label = labels.value.find(({ id }) => id === labelId);
+  const isGone = labelId !== null && !label;
+  useEffect(() => {
+    if (isGone) void wishList({ labelId: null });
+  }, [isGone]);
+  if (!label) return null;
+  return (
+    <p class="only-label">
+      <span class="chip">
+        <LabelDot color={label.color} />
+        <bdi>{label.name}</bdi>
+        <button
+          type="button"
+          class="chip-remove"
+          aria-label={t('list.clearLabel')}
+          title={t('list.clearLabel')}
+          onClick={() => void wishList({ labelId: null })}
+        >
+          <Icon name="close" />
+        </button>
+      </span>
+    </p>
+  );
+}
+
 function Views() {
   const shown = shownView.value;
   return (
-    <nav class="views" aria-label={t('list.views')}>
-      <div class="view-links">
-        {views
-          .filter(view => view === shown || !piles.includes(view))
-          .map(view => (
-            <ViewLink key={view} view={view} />
-          ))}
-      </div>
-      <Menu label={t('list.more')} icon="more">
-        {close =>
-          piles.map(view => (
-            <MenuItem
-              key={view}
-              checked={view === shown}
-              onClick={() => {
-                close();
-                navigate(inboxPath(view, null));
-              }}
-            >
-              {t(`list.${view}`)}
-            </MenuItem>
-          ))
-        }
-      </Menu>
-    </nav>
+    <>
+      <nav class="views" aria-label={t('list.views')}>
+        <div class="view-links">
+          {views
+            .filter(view => view === shown || !piles.includes(view))
+            .map(view => (
+              <ViewLink key={view} view={view} />
+            ))}
+        </div>
+        <Menu label={t('list.more')} icon="more">
+          {close => <MoreItems close={close} />}
+        </Menu>
+      </nav>
+      <OnlyLabel />
+    </>
   );
 }
 

@@ -4,9 +4,11 @@ import { drafts } from '../../drafts.js';
 import { t, time } from '../../languages/current.js';
 import { looks } from '../../state/bubble-state.js';
 import { failureSentence } from '../../state/failure-words.js';
+import { labelsOf } from '../../state/labels.js';
 import { windowWords } from '../../state/window-words.js';
-import { me, now, words } from '../../store.js';
+import { labels, me, now, words } from '../../store.js';
 import { Icon } from '../../ui/icon.js';
+import { LabelDot } from '../../ui/label.js';
 import type { IconName } from '../../ui/icon-paths.js';
 import { Avatar, initials, WindowRing } from '../../ui/parts.js';
 import { shownView } from './selection.js';
@@ -112,6 +114,21 @@ function assigneeWords({ assignee }: ConversationView): string {
     : t('row.assigned', { name: assignee.name });
 }
 
+const mostDots = 4;
+
+/** What it is about, as dots. */
+function Dots({ conversation }: { conversation: ConversationView }) {
+  const worn = labelsOf(labels.value, conversation);
+  if (worn.length === 0) return null;
+  return (
+    <span class="dots" title={worn.map(({ name }) => name).join(', ')}>
+      {worn.slice(0, mostDots).map(({ id, color }) => (
+        <LabelDot key={id} color={color} />
+      ))}
+    </span>
+  );
+}
+
 /** Whose it is, where the list does not say so already. */
 function Owner({ conversation }: { conversation: ConversationView }) {
   const { assignee } = conversation;
@@ -127,6 +144,7 @@ function Owner({ conversation }: { conversation: ConversationView }) {
 function spokenName(conversation: ConversationView): string {
   const { title, unread, waiting, waitingSince, preview, lastMessageAt, window, kind } =
     conversation;
+  const worn = labelsOf(labels.value, conversation);
   const parts = [
     title,
     unread > 0 ? t('row.unread', { n: unread }) : '',
@@ -136,6 +154,10 @@ function spokenName(conversation: ConversationView): string {
     waiting > 0 ? t('row.waiting', { n: waiting }) : '',
     preview?.status ? t(looks[preview.status].label) : '',
     previewText(conversation),
+    conversation.priority === 'normal'
+      ? ''
+      : t('row.priority', { name: t(`priority.${conversation.priority}`) }),
+    worn.length > 0 ? t('row.labels', { names: worn.map(({ name }) => name).join(', ') }) : '',
     assigneeWords(conversation),
     kind === 'person' ? windowWords(words.value, window, 'row') : '',
     lastMessageAt ? time().listTime(Date.parse(lastMessageAt), now.value) : '',
@@ -146,7 +168,7 @@ function spokenName(conversation: ConversationView): string {
 /** One conversation of the list. Its name says everything the eye sees in it. */
 export function Row(props: Props) {
   const { conversation, selected } = props;
-  const { unread, waiting, lastMessageAt, title, kind } = conversation;
+  const { unread, waiting, lastMessageAt, title, kind, priority } = conversation;
   return (
     <div
       id={props.domId}
@@ -161,6 +183,9 @@ export function Row(props: Props) {
     >
       <Avatar name={title} kind={kind} />
       <span class="row-name">
+        {(priority === 'urgent' || priority === 'high') && (
+          <Icon name="priority" class={`row-priority ${priority}`} />
+        )}
         <bdi>{title}</bdi>
       </span>
       <span class="row-time">
@@ -171,6 +196,7 @@ export function Row(props: Props) {
         <Preview conversation={conversation} />
       </span>
       <span class="row-mark">
+        <Dots conversation={conversation} />
         <Owner conversation={conversation} />
         {waiting > 0 && <span class="row-waiting">{t('row.waiting', { n: waiting })}</span>}
         {unread > 0 && <span class="badge">{unread > 99 ? '99+' : unread}</span>}

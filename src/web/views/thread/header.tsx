@@ -1,8 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
+import { changeConversation } from '../../actions/tend.js';
 import { setArchived, setClosed } from '../../actions/thread.js';
 import { t } from '../../languages/current.js';
 import { windowWords } from '../../state/window-words.js';
+import { whenAt } from '../../state/words.js';
 import { canOn, sessionLabel, words } from '../../store.js';
 import { Button } from '../../ui/button.js';
 import { Menu, MenuItem } from '../../ui/menu.js';
@@ -10,15 +12,18 @@ import { Avatar } from '../../ui/parts.js';
 import { complainOf } from '../../ui/toast.js';
 import { fourPanes, isPhone, onePane } from '../../ui/use-media.js';
 import { panelOpen, togglePanel } from '../contact/panel-state.js';
+import { answerKeys } from '../frame/keys.js';
 import { openInView } from '../inbox/selection.js';
 import { AssignMenu } from './assign-menu.js';
+import { SnoozeItems, SnoozeMenu } from './snooze-menu.js';
 
 function About({ conversation }: { conversation: ConversationView }) {
-  const { phone, title, kind, window, archived, status } = conversation;
+  const { phone, title, kind, window, archived, status, snoozedUntil } = conversation;
   const parts = [
     kind === 'person' ? windowWords(words.value, window, 'thread') : '',
     status === 'closed' ? t('thread.isClosed') : '',
     archived ? t('thread.isArchived') : '',
+    snoozedUntil ? t('thread.snoozed', { time: whenAt(words.value, snoozedUntil) }) : '',
   ].filter(part => part !== '');
   return (
     <p class="thread-about">
@@ -59,6 +64,12 @@ function CloseButton({ conversation, busy, act }: ToolProps) {
   );
 }
 
+/** Left at once: whoever goes on looking would read it again. */
+function leaveUnread({ id }: ConversationView): void {
+  openInView(null);
+  changeConversation(id, { unread: true }).catch(complainOf);
+}
+
 const archiveWords = ({ archived }: ConversationView) =>
   archived ? t('thread.unarchive') : t('thread.archive');
 
@@ -79,16 +90,29 @@ function More({ conversation, busy, act }: ToolProps) {
             {t('thread.contact')}
           </MenuItem>
           {canOn('conversations:manage', sessionId) && (
-            <MenuItem
-              icon={archived ? 'unarchive' : 'archive'}
-              disabled={busy}
-              onClick={() => {
-                close();
-                act(setArchived(id, !archived));
-              }}
-            >
-              {archiveWords(conversation)}
-            </MenuItem>
+            <>
+              <MenuItem
+                icon={archived ? 'unarchive' : 'archive'}
+                disabled={busy}
+                onClick={() => {
+                  close();
+                  act(setArchived(id, !archived));
+                }}
+              >
+                {archiveWords(conversation)}
+              </MenuItem>
+              <MenuItem
+                icon="unread"
+                onClick={() => {
+                  close();
+                  leaveUnread(conversation);
+                }}
+              >
+                {t('thread.markUnread')}
+              </MenuItem>
+              <p class="menu-head">{t('snooze.open')}</p>
+              <SnoozeItems conversation={conversation} close={close} />
+            </>
           )}
         </>
       )}
@@ -111,13 +135,23 @@ function WideTools({ conversation, busy, act }: ToolProps) {
         />
       )}
       {canOn('conversations:manage', sessionId) && (
-        <Button
-          look="quiet"
-          icon={archived ? 'unarchive' : 'archive'}
-          label={archiveWords(conversation)}
-          disabled={busy}
-          onClick={() => act(setArchived(id, !archived))}
-        />
+        <>
+          <Button
+            look="quiet"
+            icon="unread"
+            label={t('thread.markUnread')}
+            hint="u"
+            onClick={() => leaveUnread(conversation)}
+          />
+          <Button
+            look="quiet"
+            icon={archived ? 'unarchive' : 'archive'}
+            label={archiveWords(conversation)}
+            disabled={busy}
+            onClick={() => act(setArchived(id, !archived))}
+          />
+          <SnoozeMenu conversation={conversation} />
+        </>
       )}
     </>
   );
@@ -125,6 +159,8 @@ function WideTools({ conversation, busy, act }: ToolProps) {
 
 function Tools({ conversation }: { conversation: ConversationView }) {
   const [busy, setBusy] = useState(false);
+  const mayManage = canOn('conversations:manage', conversation.sessionId);
+  useEffect(() => answerKeys({ unread: () => mayManage && leaveUnread(conversation) }));
   const act = (work: Promise<void>) => {
     setBusy(true);
     work.catch(complainOf).finally(() => setBusy(false));
@@ -134,7 +170,7 @@ function Tools({ conversation }: { conversation: ConversationView }) {
     <div class="thread-tools">
       {isPhone.value ? <More {...tools} /> : <WideTools {...tools} />}
       <AssignMenu conversation={conversation} isNarrow={isPhone.value} />
-      {canOn('conversations:manage', conversation.sessionId) && <CloseButton {...tools} />}
+      {mayManage && <CloseButton {...tools} />}
     </div>
   );
 }
