@@ -25,7 +25,12 @@ const as = (caller: string) => world.test.api.as(world.callers[caller] ?? {});
 const call = <Body>(caller: string, method: string, path: string, body?: object) =>
   as(caller).call<Body>(method, path, body);
 const change = (body: object, caller = 'admin', which = id) =>
-  call<ConversationView & Pick<ProblemView, 'code'>>(caller, 'PATCH', `/api/conversations/${which}`, body);
+  call<ConversationView & Pick<ProblemView, 'code'>>(
+    caller,
+    'PATCH',
+    `/api/conversations/${which}`,
+    body,
+  );
 const look = async () =>
   (await call<ConversationView>('admin', 'GET', `/api/conversations/${id}`)).body;
 const list = async (query: string) =>

@@ -24,6 +24,8 @@ const kinds: Record<Told, { needs: string; of: 'session' | 'person' | 'company' 
   'message.merged': { needs: 'messages:read', of: 'session' },
   'conversation.changed': { needs: 'conversations:read', of: 'session' },
   'conversation.merged': { needs: 'conversations:read', of: 'session' },
+  'activity.added': { needs: 'conversations:read', of: 'session' },
+  'labels.changed': { needs: 'conversations:read', of: 'company' },
   'contact.changed': { needs: 'contacts:read', of: 'person' },
   'contact.merged': { needs: 'contacts:read', of: 'person' },
   'session.changed': { needs: 'sessions:read', of: 'session' },
@@ -74,12 +76,14 @@ interface About {
   /** Name of the session. */
   session?: string;
   conversation?: { sessionId: string };
+  conversationId?: string;
 }
 
 /** Whether a change is of the first session, or of none: of another each may hear what they like. */
 function isHere({ type, data }: Pick<StreamEvent, 'type' | 'data'>): boolean {
   if (kinds[type].of !== 'session') return true;
-  const { sessionId, id, session, conversation } = data as About;
+  const { sessionId, id, session, conversation, conversationId } = data as About;
+  if (type === 'activity.added') return conversationId === world.things.conversationId;
   if (type === 'session.changed') return ofFirst(id);
   return session === 'default' || ofFirst(sessionId ?? conversation?.sessionId);
 }
@@ -130,6 +134,8 @@ async function everythingHappens(): Promise<void> {
     }),
   );
   await done(admin.call('POST', `/api/contacts/${one}/merge`, { with: other }));
+  await done(admin.call('POST', `/api/conversations/${things.conversationId}/close`, {}));
+  await done(admin.call('POST', '/api/labels', { name: 'Told to pages', color: 'teal' }));
   await done(admin.pause());
   await done(admin.resume({ stale: 'keep' }));
   await done(admin.call('PUT', '/api/policy', { rules: {}, reason: 'a test' }));

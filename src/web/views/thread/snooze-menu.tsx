@@ -40,7 +40,8 @@ export function SnoozeItems({
         const until = snoozeEnd(choice, nowMs, spoken.ownZone);
         return (
           <MenuItem key={choice} icon="clock" onClick={() => choose(until)}>
-            {t(`snooze.${choice}`)} <span class="menu-aside">
+            {t(`snooze.${choice}`)}{' '}
+            <span class="menu-aside">
               {choice === 'nextWeek'
                 ? whenAt(spoken, until)
                 : spoken.time.format('time', Date.parse(until))}
