@@ -1,5 +1,6 @@
 import { absences } from './absence.js';
 import { errorAnswers, lateSends, omissions } from './answers.js';
+import { powerCuts, slowDisk } from './disk.js';
 import { floods, outages } from './inbound.js';
 import { placedKills, quickKills, randomKills } from './kills.js';
 import { pauses } from './pauses.js';
@@ -28,6 +29,8 @@ export const runs: Readonly<Record<string, Run>> = {
   restore: restores,
   flood: floods,
   outage: outages,
+  power: powerCuts,
+  'slow-disk': slowDisk,
 };
 
 /** What runs when nothing is named. */
