@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -81,6 +82,7 @@ function library(): string {
   if (!existsSync(file)) {
     const source = resolve('test/chaos/disk/disk.c');
     execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', file, source, '-ldl', '-lpthread']);
+    process.once('exit', () => rmSync(file, { force: true }));
   }
   return file;
 }
