@@ -64,7 +64,12 @@ export function sandboxRoutes({ desk, db, sessions }: Ports): Route[] {
       params: personPath,
       body: writeBody,
       status: 202,
-      handle: async ({ params, body }) => open().write(params.phone, body.text, body.session),
+      async handle({ params, body, caller }) {
+        const desk = open();
+        const reference = body.session ?? desk.defaultSession;
+        const { name } = await sessions.get(db, scopeOf(caller), reference);
+        return desk.write(params.phone, body.text, name);
+      },
     }),
     defineRoute({
       method: 'post',

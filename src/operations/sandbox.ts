@@ -37,6 +37,8 @@ export function createSandboxDesk(ports: Ports) {
   const { transact, clock, control, contacts, consent, sessions, companyId, people } = ports;
 
   return {
+    defaultSession: ports.defaultSession,
+
     people: () => people.map(({ phone, name }) => ({ phone, name })),
 
     /** A number whose warm-up is over, and people who agreed, so that a first try shows the whole loop. */
@@ -79,8 +81,8 @@ export function createSandboxDesk(ports: Ports) {
       return { now: clock.now() };
     },
 
-    /** The person writes to this session, or to the default one. */
-    write: (phone: string, text: string, session = ports.defaultSession) =>
+    /** The person writes to the session of this name, which is the caller's. */
+    write: (phone: string, text: string, session: string) =>
       control().write(phone, { text, session }),
 
     scan(session: string): void {

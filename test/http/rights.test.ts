@@ -227,6 +227,18 @@ it('what a query names is reached only by those who may reach it', async () => {
   expect(cells.length).toBeGreaterThan(40);
 });
 
+it('a person of the sandbox is made to write only to numbers of the caller', async () => {
+  const write = (caller: string, session?: string) =>
+    world.test.api
+      .as(world.callers[caller] ?? {})
+      .call('POST', '/api/sandbox/people/6281200000002/write', { text: 'Halo', session });
+  for (const session of ['default', world.things.sessionId, undefined])
+    expect(await write('admin of another company', session)).toMatchObject({
+      ...{ status: 404, body: { code: 'unknown_session' } },
+    });
+  expect((await write('admin', 'default')).status).toBe(202);
+});
+
 it('consent under another CRM’s names is written only for people whom the caller may change', async () => {
   const theirs = '6281200000777';
   const consent = { basis: 'form' };

@@ -14,8 +14,11 @@ const seed = process.env.FUZZ_SEED ?? String(Date.now());
 
 /** Work behind an answer that is no news in large numbers. */
 const dear = new Set(['/api/policy/simulate', '/api/messages/forecast', '/api/audit/verify']);
-/** They would end the callers, so that the calls after them would mean nothing. */
-const ending = new Set(['/api/auth/logout-everywhere']);
+/**
+ * One ends the callers, so that the calls after it would mean nothing; the other moves everybody's
+ * time, which the sandbox is for.
+ */
+const leftOut = new Set(['/api/auth/logout-everywhere', '/api/sandbox/clock']);
 
 let world: TwoCompanies;
 let file: GatewayFile;
@@ -78,7 +81,7 @@ interface Attack {
 /** Tries calls, eight at a time; says how they were answered and what should not have been. */
 async function attack({ from, on, callers, calls, name }: Attack) {
   const routes = world.test.app.routes.filter(
-    ({ path, rawBody }) => !ending.has(path) && !dear.has(path) && !rawBody,
+    ({ path, rawBody }) => !leftOut.has(path) && !dear.has(path) && !rawBody,
   );
   const few = world.test.app.routes.filter(({ path, rawBody }) => dear.has(path) || rawBody);
   const make = callMaker(routes, { own: from.things, foreign: on.things }, `${seed} ${name}`);
@@ -114,8 +117,11 @@ const restless: Readonly<Record<string, readonly string[]>> = {
   api_keys: ['last_used_at'],
   users: ['last_login_at'],
 };
-/** Tables of the gateway's own work. */
-const itsOwn = new Set(['events', 'stream_heads', 'session_events', 'audit_log', 'audit_heads']);
+/** Tables of the gateway's own work: what it decided, heard, counted and told. */
+const itsOwn = new Set([
+  ...['events', 'stream_heads', 'session_events', 'audit_log', 'audit_heads', 'decision_log'],
+  ...['webhook_inbox', 'send_attempts', 'number_checks', 'session_days', 'ack_errors', 'tasks'],
+]);
 
 /** Columns that only ever change by WAHA's word or the gateway's reckoning are left out. */
 const steady: Readonly<Record<string, string>> = {
@@ -147,6 +153,15 @@ async function pictureOf({ companyId }: Side): Promise<Picture> {
   }
   const own = await file.rows('SELECT * FROM companies WHERE id = $companyId', { companyId });
   return { ...picture, companies: own.map(row => JSON.stringify(row)) };
+}
+
+/** What is not the same in both, a few rows of it. */
+function differences(before: Picture, after: Picture): string[] {
+  return Object.keys({ ...before, ...after }).flatMap(table => {
+    const [was, is] = [new Set(before[table]), new Set(after[table])];
+    const gone = [...was].filter(row => !is.has(row)).map(row => `- ${table} ${row}`);
+    return [...gone, ...[...is].filter(row => !was.has(row)).map(row => `+ ${table} ${row}`)];
+  });
 }
 
 /** What no call of a company changes about rows that are there. */
@@ -216,8 +231,9 @@ it('callers who may not change people, rights, keys or rules change nothing of t
     const { findings } = await attack({ from, on, callers: weak, calls, name: `${name}, weak` });
     expect(findings.slice(0, 10)).toEqual([]);
     const after = await pictureOf(from);
-    for (const table of adminsOnly) expect([table, after[table]]).toEqual([table, before[table]]);
-    expect(await pictureOf(on)).toEqual(others);
+    const moved = differences(before, after);
+    expect(moved.filter(row => adminsOnly.includes(row.split(' ')[1] ?? ''))).toEqual([]);
+    expect(differences(others, await pictureOf(on)).slice(0, 8)).toEqual([]);
   }
 });
 
@@ -229,7 +245,7 @@ it('nothing of one company is seen, changed or made by another, and nothing answ
     const calls = Math.round(total * 0.3);
     const { findings, statuses } = await attack({ from, on, callers, calls, name });
     expect(findings.slice(0, 10)).toEqual([]);
-    expect(await pictureOf(on)).toEqual(others);
+    expect(differences(others, await pictureOf(on)).slice(0, 8)).toEqual([]);
     expect(changed(own, await fixedOf(from)).slice(0, 5)).toEqual([]);
     // Calls that are all refused at the door would show nothing.
     const accepted = [...statuses]
