@@ -29,13 +29,12 @@ async function copies(
   const columns = (
     await file.rows<{ name: string }>(`SELECT name FROM pragma_table_info('${table}')`)
   ).map(({ name }) => name);
-  for (let n = 0; n < count; n += 1) {
+  const selects = Array.from({ length: count }, (_, n) => {
     const other = set(n);
     const values = columns.map(name => other[name] ?? name).join(', ');
-    await file.write(
-      `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values} FROM ${table} WHERE id = '${id}'`,
-    );
-  }
+    return `SELECT ${values} FROM ${table} WHERE id = '${id}'`;
+  });
+  await file.write(`INSERT INTO ${table} (${columns.join(', ')}) ${selects.join(' UNION ALL ')}`);
 }
 
 async function firstId(file: GatewayFile, table: string, where = '1'): Promise<string> {
@@ -135,18 +134,16 @@ async function plantColleagues(file: GatewayFile): Promise<void> {
       ...{ created_by: quoted(payload(n)), activated_by: quoted(payload(n)) },
     }),
   );
-  await file.write(
-    `INSERT INTO audit_log SELECT company_id, 1000 + u.value, at, 'user', actor_id, ${quoted(payload(1))},
-       what, object, object_id, object_name, before, after, address, request_id, previous_hash, hash
-     FROM audit_log, json_each('[1,2,3]') u WHERE seq = 1`,
-  );
-  for (const [n, text] of scriptCorpus.entries())
-    await file.write(
-      `INSERT INTO audit_log SELECT company_id, ${2_000 + n}, at, 'key', NULL, ${quoted(text)}, 'user.changed',
-         'user', NULL, ${quoted(text)}, ${quoted(JSON.stringify({ name: text, role: text, status: text }))},
-         ${quoted(JSON.stringify({ name: `${text} `, role: `x${text}`, status: 'x', session: text, scopes: [text] }))},
-         ${quoted(text)}, request_id, previous_hash, hash FROM audit_log WHERE seq = 1`,
+  const lines = scriptCorpus.map((text, n) => {
+    const before = quoted(JSON.stringify({ name: text, role: text, status: text }));
+    const after = quoted(
+      JSON.stringify({ name: 'x', role: `${text}x`, session: text, scopes: [text] }),
     );
+    return `SELECT company_id, ${1_000 + n}, at, 'key', NULL, ${quoted(text)}, 'user.changed', 'user',
+      NULL, ${quoted(text)}, ${before}, ${after}, ${quoted(text)}, request_id, previous_hash, hash
+      FROM audit_log WHERE seq = 1 AND company_id <> ''`;
+  });
+  await file.write(`INSERT INTO audit_log ${lines.join(' UNION ALL ')}`);
 }
 
 /** What a payload would have left behind if it had been taken for markup. */
