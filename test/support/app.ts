@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startApp, type App, type AppOptions } from '../../src/app/index.js';
 import { loadConfig, loadSecrets } from '../../src/config/index.js';
-import { silentLog } from '../../src/kernel/log.js';
+import { silentLog, type Log } from '../../src/kernel/log.js';
 import { secureBytes } from '../../src/kernel/random.js';
 import { withContext } from '../../src/logging/context.js';
 import { createApi, type Api } from './api.js';
@@ -16,6 +16,8 @@ export interface TestAppOptions {
   env?: Record<string, string>;
   /** Continue in the folder of an earlier app. */
   folder?: string;
+  /** In the place of silence. */
+  log?: Log;
   /** In the place of the machine's own. */
   readings?: AppOptions['readings'];
 }
@@ -60,7 +62,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const secrets = loadSecrets(env, config.dataDir, secureBytes);
   const app = await startApp({
     ...{ config, secrets, withContext },
-    log: silentLog,
+    log: options.log ?? silentLog,
     root: process.cwd(),
     ...(options.readings ? { readings: options.readings } : {}),
   });
