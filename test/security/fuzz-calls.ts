@@ -51,7 +51,7 @@ const sameAs: Readonly<Record<string, string>> = {
 
 const described = new Map<Schema, Kind>();
 function describe(schema: Schema): Kind {
-  const known = described.get(schema) ?? (schema.describe() as Kind);
+  const known: Kind = described.get(schema) ?? schema.describe();
   described.set(schema, known);
   return known;
 }
@@ -148,7 +148,7 @@ export function callMaker(routes: readonly Route[], { own, foreign }: Target, se
     const made = members(chance, describe(query));
     if (chance.happens(0.1)) covet(chance, made);
     const parts = Object.entries(made).map(([name, of]) => {
-      const written = typeof of === 'object' ? JSON.stringify(of) : String(of);
+      const written = typeof of === 'string' ? of : JSON.stringify(of);
       return `${name}=${encoded(written)}`;
     });
     return parts.length > 0 ? `?${parts.join('&')}` : '';

@@ -90,7 +90,7 @@ export const oddValues: readonly unknown[] = [
   ],
   ...[
     { constructor: { prototype: { isAdmin: true } } },
-    JSON.parse('{"__proto__":{"isAdmin":true}}'),
+    JSON.parse('{"__proto__":{"isAdmin":true}}') as object,
   ],
 ];
 

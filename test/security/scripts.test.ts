@@ -159,6 +159,8 @@ describeInBrowser('texts that would run', () => {
   let test: TestApp;
   let browser: Browser;
   let open: WatchedPage;
+  /** The conversation that was there before. */
+  let first: string;
   const dialogs: string[] = [];
 
   beforeAll(async () => {
@@ -169,8 +171,12 @@ describeInBrowser('texts that would run', () => {
     await api.call('POST', '/api/users/invite', {
       ...{ email: 'waits@example.com', name: 'Waits', role: 'manager' },
     });
-    const data = Buffer.from('GIF89a').toString('base64');
-    await api.send({ to: '6281200009999', caption: 'Halo', media: { data, filename: 'a.bin' } });
+    const consent = { basis: 'form' };
+    const sent = await api.send({ to: '6281200009999', text: 'Halo', consent });
+    expect(sent.status).toBe(202);
+    first = sent.body.conversationId;
+    const media = { data: Buffer.from('a file').toString('base64'), mimetype: 'text/plain' };
+    expect((await api.send({ to: '6281200009999', media })).status).toBe(202);
     const file = await openFile(test);
     await plantStrangers(file);
     await plantColleagues(file);
@@ -217,14 +223,13 @@ describeInBrowser('texts that would run', () => {
   it('are shown as texts in the list of conversations', async () => {
     await open.page.goto(`${test.app.url}/inbox/all`);
     await open.page.getByRole('option').nth(20).waitFor();
-    expect(await open.page.locator('#list').innerText()).toContain('<script');
+    expect(await open.page.locator('#list').innerText()).toContain('window.__ran');
     await walk('#list');
   });
 
   it('are shown as texts in a thread and beside it', async () => {
     const page = open.page;
-    const [conversation] = await test.api.conversations('?q=6281200009999');
-    await page.goto(`${test.app.url}/inbox/all/${conversation?.id}`);
+    await page.goto(`${test.app.url}/inbox/all/${first}`);
     await until(
       () => page.locator('#thread').innerText(),
       text => text.includes('window.__ran'),
@@ -263,9 +268,19 @@ describeInBrowser('texts that would run', () => {
         '/setup#',
       ]) {
         await open.page.goto(test.app.url + path + encodeURIComponent(text));
-        await open.page.locator('main, .outside').first().waitFor();
+        await open.page.waitForLoadState('networkidle');
         await isClean(open.page);
       }
     }
+  });
+
+  it('would be noticed, and the policy of the page takes no text for markup at all', async () => {
+    const { page, close } = await openPage(browser, test.app.url);
+    const insert = `document.body.insertAdjacentHTML('beforeend', ${JSON.stringify(scriptCorpus[0])})`;
+    await expect(page.evaluate(insert)).rejects.toThrow('TrustedHTML');
+    await page.evaluate("document.body.append(document.createElement('iframe'))");
+    const { marks } = await page.evaluate<{ marks: string[] }>(traces);
+    expect(marks).toHaveLength(1);
+    await close();
   });
 });
