@@ -67,6 +67,7 @@ const whereabouts: Record<Thing['kind'], string> = {
   conversation:
     'SELECT session_id FROM conversations WHERE company_id = $companyId AND id = $reference',
   message: 'SELECT session_id FROM messages WHERE company_id = $companyId AND id = $reference',
+  note: 'SELECT session_id FROM notes WHERE company_id = $companyId AND id = $reference',
   media:
     'SELECT DISTINCT session_id FROM messages WHERE company_id = $companyId AND media_id = $reference',
   contact: `SELECT DISTINCT session_id FROM conversations

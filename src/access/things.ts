@@ -1,6 +1,6 @@
 /** Something a request names that hangs on sessions. */
 export interface Thing {
-  kind: 'session' | 'conversation' | 'message' | 'media' | 'contact' | 'customer';
+  kind: 'session' | 'conversation' | 'message' | 'media' | 'contact' | 'customer' | 'note';
   reference: string;
 }
 
@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, Thing['kind']>> = {
   conversationId: 'conversation',
   messageId: 'message',
   mediaId: 'media',
+  noteId: 'note',
   contactId: 'contact',
   with: 'contact',
   customerId: 'customer',

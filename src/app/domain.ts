@@ -8,7 +8,7 @@ import type { SendLock } from '../db/send-lock.js';
 import { createDelivery } from '../delivery/index.js';
 import { createInbox, createSync } from '../inbox/index.js';
 import { createIngest, createInHand } from '../ingest/index.js';
-import type { CompanyId, SessionId } from '../kernel/ids.js';
+import type { CompanyId, ContactId, SessionId } from '../kernel/ids.js';
 import { createFileStore, createMedia } from '../media/index.js';
 import { sessionCounts } from '../operations/index.js';
 import { filtersOver, readKeyword } from '../pacing/index.js';
@@ -218,6 +218,7 @@ export async function buildDomain(parts: Parts) {
     db,
     transact,
     clock,
+    newId,
     contacts,
     consent,
     conversations,
@@ -304,6 +305,9 @@ export async function buildDomain(parts: Parts) {
     rules,
     sessions,
     sessionChanged,
+    /** What may be sent to a person may be other than before. */
+    asked: (company: CompanyId, contactId: ContactId) =>
+      background(delivery.reorder(company, contactId)),
     supervisor,
     sync,
     defaultSession,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { deliveryRoutes, foreseeRoutes, unknownRoutes } from '../delivery/index.js';
 import { createHttpServer, isSameOrigin, type Route } from '../http/index.js';
 import {
+  blockRoutes,
   bootstrapRoutes,
   consentRoutes,
   contactRoutes,
@@ -10,6 +11,7 @@ import {
   labelRoutes,
   mergeRoutes,
   messageRoutes,
+  noteRoutes,
   openConversation,
   syncView,
 } from '../inbox/index.js';
@@ -98,6 +100,7 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       sessions,
       open: openConversation({ transact, contacts, conversations, sessions, defaultSession }),
     }),
+    ...noteRoutes({ notes: inbox.notes }),
     ...labelRoutes({ transact, conversations, inbox }),
     ...contactRoutes({
       db,
@@ -108,6 +111,13 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       startSync: domain.sync.start,
       sees: domain.access.seesContact,
       mayChange,
+    }),
+    ...blockRoutes({
+      transact,
+      clock,
+      contacts,
+      inbox,
+      changed: (company, contactId) => domain.asked(company, contactId),
     }),
     ...mergeRoutes({ transact, people: domain.people, inbox }),
     ...consentRoutes({ db, transact, contacts, consent, inbox, now: () => clock.now() }),
@@ -177,6 +187,7 @@ export function openDoors(parts: Parts) {
       conversation: inbox.conversation,
       activity: inbox.activity,
       labels: inbox.labels,
+      note: inbox.note,
       // Asked for whoever the id leads to now: conversations of a merged person have moved.
       async contact(caller, id) {
         const view = await inbox.contact(caller, id);

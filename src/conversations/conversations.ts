@@ -52,6 +52,11 @@ export interface Counterpart {
   title?: string | null;
 }
 
+interface HowItCame {
+  writtenAt?: Date;
+  isMuted?: boolean;
+}
+
 /** Conversations, their windows, and the truth about every message. Talks to nobody outside. */
 export function createConversations({ clock, newId }: Ports) {
   const change = async (unit: Unit, row: ConversationRow, set: Partial<ConversationRow>) => {
@@ -158,14 +163,19 @@ export function createConversations({ clock, newId }: Ports) {
     applyDeeds: (unit: Unit, message: MessageRow) => applyDeeds(unit, message, clock.now()),
 
     addOutbound,
-    /** `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. */
+    /**
+     * `writtenAt` is WhatsApp's own time: it opens the window, whatever the place in the thread. What
+     * a muted person writes is kept, and wakes nobody.
+     */
     async addInbound(
       unit: Unit,
       conversation: ConversationRow,
       message: MessageRow,
-      writtenAt = message.occurredAt,
+      { writtenAt = message.occurredAt, isMuted = false }: HowItCame = {},
     ): Promise<void> {
-      const woke = await addInbound(unit, conversation, { message, writtenAt, windowId: newId() });
+      const windowId = newId<string>();
+      const came = { message, writtenAt, isMuted, windowId };
+      const woke = await addInbound(unit, conversation, came);
       if (!woke) return;
       const { id, sessionId, status, archivedAt, snoozedUntil } = conversation;
       const told = { id, sessionId, by: null, detail: { wrote: true } } as const;

@@ -16,7 +16,8 @@ export {
   type ListSort,
   type ListView,
 } from './store/list-sql.js';
-export type { ConversationWithContext } from './store/conversation-store.js';
+export { sessionSql, type ConversationWithContext } from './store/conversation-store.js';
+export { stretchSql, type Stretch } from './store/activity-store.js';
 export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
 export type { NewDeed } from './verbs/do-to-message.js';
 export { messageRow } from './verbs/add-message.js';

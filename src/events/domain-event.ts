@@ -1,4 +1,11 @@
-import type { ActivityId, ContactId, ConversationId, MessageId, SessionId } from '../kernel/ids.js';
+import type {
+  ActivityId,
+  ContactId,
+  ConversationId,
+  MessageId,
+  NoteId,
+  SessionId,
+} from '../kernel/ids.js';
 
 /**
  * What happened, in the past tense. The closed list: a new visible change starts here.
@@ -31,6 +38,12 @@ export type DomainEvent =
   | {
       type: 'activity.added';
       activityId: ActivityId;
+      conversationId: ConversationId;
+      sessionId: SessionId;
+    }
+  | {
+      type: 'note.changed';
+      noteId: NoteId;
       conversationId: ConversationId;
       sessionId: SessionId;
     }

@@ -12,7 +12,7 @@ const statusOf: Record<ErrorCode, number> = {
   unknown_session: 404,
   method_not_allowed: 405,
   conflict: 409,
-  assignee_cannot_read: 422,
+  person_cannot_read: 422,
   already_sending: 409,
   idempotency_mismatch: 422,
   idempotency_in_flight: 409,

@@ -24,6 +24,8 @@ import type {
   ContactId,
   ConversationId,
   MessageId,
+  NewId,
+  NoteId,
   SessionId,
   UserId,
 } from '../kernel/ids.js';
@@ -37,6 +39,7 @@ import type {
   LabelView,
   LaneView,
   MessageView,
+  NoteView,
   SessionView,
   ThreadPageView,
 } from '../protocol/views.js';
@@ -49,12 +52,15 @@ import {
 } from '../sessions/index.js';
 import { createAssigning, type AssignWish } from './verbs/assign.js';
 import { createChanging, type ConversationChange } from './verbs/change-conversation.js';
-import { contactView } from './views.js';
+import { findNote, listNotes } from './store/note-store.js';
+import { createNotes } from './verbs/notes.js';
+import { contactView, noteView } from './views.js';
 
 export interface InboxPorts {
   db: Reader;
   transact: Transact;
   clock: Clock;
+  newId: NewId;
   contacts: Contacts;
   consent: Consent;
   conversations: Conversations;
@@ -185,15 +191,18 @@ export function createInbox(ports: InboxPorts) {
         conversationId,
         ...page,
       });
-      const activities = await conversations.activities(db, scopeOf(caller), {
+      const stretch = {
         conversationId,
         cursor: page.cursor ?? null,
         from: nextCursor ? (rows.at(-1)?.occurredAt ?? null) : null,
-      });
+      };
+      const activities = await conversations.activities(db, scopeOf(caller), stretch);
+      const written = await listNotes(db, scopeOf(caller), stretch);
       return {
         data: await messageViews(rows),
         nextCursor,
         activities: activities.map(activityView),
+        notes: written.map(noteView),
       };
     },
 
@@ -202,7 +211,14 @@ export function createInbox(ports: InboxPorts) {
       return row && activityView(row);
     },
 
-    /** To whom a conversation can be given. */
+    notes: createNotes(ports),
+
+    async note(caller: Principal, id: string): Promise<NoteView | null> {
+      const row = await findNote(db, scopeOf(caller), id as NoteId);
+      return row && noteView(row);
+    },
+
+    /** To whom a conversation can be given, and who can be called to it. */
     async assignees(caller: Principal, id: ConversationId): Promise<ColleagueView[]> {
       const { sessionId } = await conversations.get(db, scopeOf(caller), id);
       return ports.readers(db, caller.companyId, sessionId);

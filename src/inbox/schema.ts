@@ -6,6 +6,7 @@ import {
   type ContactId,
   type ConversationId,
   type LabelId,
+  type NoteId,
   type MessageId,
   type UserId,
 } from '../kernel/ids.js';
@@ -20,6 +21,7 @@ import {
 } from '../conversations/index.js';
 import type { ConsentScope, LabelColor, Priority } from '../protocol/codes.js';
 import type { ConversationChange } from './verbs/change-conversation.js';
+import type { NoteText } from './verbs/notes.js';
 
 export const ulid = Joi.string().pattern(ulidPattern, 'id');
 
@@ -123,6 +125,19 @@ export const labelChange = Joi.object<Partial<LabelBody>>({
   color: labelColor,
 }).or('name', 'color');
 export const labelPath = Joi.object<{ labelId: LabelId }>({ labelId: ulid.required() });
+
+const longestNote = 10_000;
+const mostMentions = 20;
+
+export const noteBody = Joi.object<NoteText>({
+  text: Joi.string().trim().min(1).max(longestNote).required(),
+  mentions: Joi.array()
+    .items(ulid)
+    .max(mostMentions)
+    .unique((one: unknown, other: unknown) => one === other)
+    .default([]),
+});
+export const notePath = Joi.object<{ noteId: NoteId }>({ noteId: ulid.required() });
 
 export const threadQuery = Joi.object<{ cursor?: string; limit: number }>({
   cursor,

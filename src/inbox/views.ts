@@ -6,7 +6,10 @@ import type {
   ConsentLedgerView,
   ConsentView,
   ContactView,
+  NoteView,
 } from '../protocol/views.js';
+
+import type { NoteRow } from './model.js';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
@@ -85,5 +88,19 @@ export function contactView(
     lastOutboundAt: iso(row.lastOutboundAt),
     createdAt: row.createdAt.toISOString(),
     version: row.version,
+  };
+}
+
+export function noteView(row: NoteRow): NoteView {
+  const { id, conversationId, authorId, authorName, body, mentions, version } = row;
+  return {
+    id,
+    conversationId,
+    author: { id: authorId, name: authorName },
+    text: row.deletedAt ? null : body,
+    mentions,
+    at: row.createdAt.toISOString(),
+    editedAt: iso(row.editedAt),
+    version,
   };
 }

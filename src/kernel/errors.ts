@@ -10,7 +10,7 @@ export type ErrorCode =
   | 'unknown_session'
   | 'method_not_allowed'
   | 'conflict'
-  | 'assignee_cannot_read'
+  | 'person_cannot_read'
   | 'already_sending'
   | 'idempotency_mismatch'
   | 'idempotency_in_flight'

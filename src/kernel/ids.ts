@@ -14,6 +14,7 @@ export type MessageId = Id<'message'>;
 export type MediaId = Id<'media'>;
 export type ActivityId = Id<'activity'>;
 export type LabelId = Id<'label'>;
+export type NoteId = Id<'note'>;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;

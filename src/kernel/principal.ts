@@ -28,6 +28,7 @@ const places = {
   'contacts:write': { roles: everybody, scope: 'control', on: 'manage' },
   'conversations:read': { roles: everybody, scope: 'read', on: 'read' },
   'conversations:manage': { roles: everybody, scope: 'control', on: 'manage' },
+  'notes:write': { roles: everybody, scope: 'control', on: 'write' },
   'labels:manage': { roles: operators, scope: 'admin', on: null },
   'sessions:read': { roles: everybody, scope: 'read', on: 'read' },
   'sessions:link': { roles: operators, scope: 'control', on: 'manage' },

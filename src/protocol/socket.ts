@@ -6,6 +6,7 @@ import type {
   LabelView,
   LaneView,
   MessageView,
+  NoteView,
   PauseView,
   SessionView,
 } from './views.js';
@@ -20,6 +21,7 @@ export type StreamData =
   /** Two were one: what had the id `mergedId` is this conversation from now on. */
   | { type: 'conversation.merged'; data: { mergedId: string; conversation: ConversationView } }
   | { type: 'activity.added'; data: ActivityView }
+  | { type: 'note.changed'; data: NoteView }
   | { type: 'contact.changed'; data: ContactView }
   | { type: 'contact.merged'; data: { mergedId: string; contact: ContactView } }
   | { type: 'session.changed'; data: SessionView }

@@ -5,6 +5,7 @@ import type {
   ConversationView,
   LabelView,
   MessageView,
+  NoteView,
   PauseView,
   SessionView,
 } from '../protocol/views.js';
@@ -19,6 +20,7 @@ export interface Present {
   activity(caller: Principal, id: string): Promise<ActivityView | null>;
   contact(caller: Principal, id: string): Promise<ContactView | null>;
   session(caller: Principal, id: string): Promise<SessionView | null>;
+  note(caller: Principal, id: string): Promise<NoteView | null>;
   labels(caller: Principal): Promise<readonly LabelView[]>;
   pauses(caller: Principal): Promise<readonly PauseView[]>;
   sync(caller: Principal, taskId: string): Promise<ContactsSyncView | null>;
@@ -51,6 +53,8 @@ export async function presentEvent(
     }
     case 'activity.added':
       return wrap('activity.added', await present.activity(caller, id));
+    case 'note.changed':
+      return wrap('note.changed', await present.note(caller, id));
     case 'contact.merged': {
       const contact = await present.contact(caller, id);
       return wrap('contact.merged', contact && { mergedId: id, contact });

@@ -12,6 +12,7 @@ const rightToHear: Record<StreamData['type'], Permission> = {
   'conversation.changed': 'conversations:read',
   'conversation.merged': 'conversations:read',
   'activity.added': 'conversations:read',
+  'note.changed': 'conversations:read',
   'contact.changed': 'contacts:read',
   'contact.merged': 'contacts:read',
   'session.changed': 'sessions:read',

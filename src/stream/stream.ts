@@ -46,6 +46,12 @@ function subjectOf(event: DomainEvent): Subject {
         conversationId: event.conversationId,
         subjectId: event.activityId,
       };
+    case 'note.changed':
+      return {
+        sessionId: event.sessionId,
+        conversationId: event.conversationId,
+        subjectId: event.noteId,
+      };
     case 'contact.merged':
       return { sessionId: null, conversationId: null, subjectId: event.mergedId };
     case 'contact.changed':

@@ -17,6 +17,7 @@ import type {
   LinkView,
   MemberView,
   MessageView,
+  NoteView,
   OutlookView,
   Page,
   PauseView,
@@ -91,6 +92,11 @@ export interface ConversationChange {
   removeLabels?: readonly string[];
   snoozedUntil?: Iso | null;
   unread?: boolean;
+}
+
+export interface NoteText {
+  text: string;
+  mentions: readonly string[];
 }
 
 export type LabelText = Pick<LabelView, 'name' | 'color'>;
@@ -187,6 +193,11 @@ export const calls = {
     }),
   changeConversation: (id: string, body: ConversationChange) =>
     call<ConversationView | undefined>('PATCH', one('/api/conversations', id), { body }),
+  writeNote: (conversationId: string, body: NoteText) =>
+    call<NoteView>('POST', `${one('/api/conversations', conversationId)}/notes`, { body }),
+  editNote: (id: string, body: NoteText) =>
+    call<NoteView>('PATCH', one('/api/notes', id), { body }),
+  removeNote: (id: string) => call<undefined>('DELETE', one('/api/notes', id)),
   makeLabel: (body: LabelText) => call<LabelView>('POST', '/api/labels', { body }),
   changeLabel: (id: string, body: LabelText) =>
     call<LabelView>('PATCH', one('/api/labels', id), { body }),
@@ -219,6 +230,10 @@ export const calls = {
     }),
 
   contact: (id: string) => call<ContactView>('GET', one('/api/contacts', id)),
+  setBlocked: (id: string, isBlocked: boolean) =>
+    call<ContactView>('POST', `${one('/api/contacts', id)}/${isBlocked ? 'block' : 'unblock'}`, {
+      body: {},
+    }),
   clearDoubt: (id: string) =>
     call<ContactView | undefined>('DELETE', `${one('/api/contacts', id)}/doubt`),
   recordConsent: (

@@ -16,6 +16,7 @@ export type ActionId =
   | 'contact'
   | 'assign'
   | 'assignMe'
+  | 'note'
   | 'unread'
   | 'snooze'
   | 'labels'
@@ -84,6 +85,7 @@ export const keymap: readonly Shortcut[] = [
   { action: 'contact', scope: 'list', strokes: [[letter('i')]], label: 'keys.contact' },
   { action: 'assign', scope: 'list', strokes: [[letter('a')]], label: 'keys.assign' },
   { action: 'assignMe', scope: 'list', strokes: [[letter('m')]], label: 'keys.assignMe' },
+  { action: 'note', scope: 'list', strokes: [[letter('n')]], label: 'keys.note' },
   { action: 'labels', scope: 'list', strokes: [[letter('l')]], label: 'keys.labels' },
   { action: 'priority', scope: 'list', strokes: [[letter('p')]], label: 'keys.priority' },
   { action: 'snooze', scope: 'list', strokes: [[letter('z')]], label: 'keys.snooze' },

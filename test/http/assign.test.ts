@@ -75,7 +75,7 @@ it('refuses somebody who cannot read the number, and somebody of another company
   for (const caller of ['manager without rights', 'manager of another session'])
     expect(await refused('admin', { userId: await meOf(caller) })).toEqual([
       422,
-      'assignee_cannot_read',
+      'person_cannot_read',
     ]);
   expect(await refused('admin', { userId: outside })).toEqual([404, 'not_found']);
   const superadmin = await meOf('superadmin');

@@ -159,6 +159,11 @@ async function furnish(test: TestApp) {
   const label = await body(
     admin.call<{ id: string }>('POST', '/api/labels', { name: 'Of the first company' }),
   );
+  const note = await body(
+    admin.call<{ id: string }>('POST', `/api/conversations/${sent.conversationId}/notes`, {
+      text: 'Only for us',
+    }),
+  );
   const members = await body(admin.call<{ data: MemberView[] }>('GET', '/api/users'));
   const { company } = await body(admin.call<BootstrapView>('GET', '/api/bootstrap'));
 
@@ -198,6 +203,7 @@ async function furnish(test: TestApp) {
     userId: members.data[0]?.id ?? '',
     managerId: readers.id,
     labelId: label.id,
+    noteId: note.id,
     keyId: limited.id,
     invitationId: invitation.invitation.id,
     companyId: company.id,

@@ -13,7 +13,16 @@ import { namesIn, sampleBody } from './sample-body.js';
 
 /** What an address names: things of one session, things of the company, or nothing that is anybody's. */
 const ofSession = [
-  ...['sessionId', 'conversationId', 'messageId', 'mediaId', 'contactId', 'with', 'customerId'],
+  ...[
+    'sessionId',
+    'conversationId',
+    'messageId',
+    'mediaId',
+    'noteId',
+    'contactId',
+    'with',
+    'customerId',
+  ],
 ];
 const ofCompany = ['labelId', 'userId', 'managerId', 'keyId', 'invitationId', 'versionId'];
 const ofNobody = ['phone', 'companyId'];

@@ -38,6 +38,7 @@ beforeEach(async () => {
     present: {
       ...{ message: nothing, conversation: nothing, contact: nothing, session: nothing },
       activity: nothing,
+      note: nothing,
       labels: () => Promise.resolve([]),
       pauses: () => Promise.resolve([]),
       sync: nothing,

@@ -30,7 +30,7 @@ const aPage = (
   data: readonly MessageView[],
   nextCursor: string | null,
   activities: readonly ActivityView[] = [],
-) => ({ data, nextCursor, activities });
+) => ({ data, nextCursor, activities, notes: [] });
 
 function aThread(messages: readonly MessageView[], changes: Partial<Thread> = {}): Thread {
   return { ...emptyThread('V1'), state: 'ready', messages, ...changes };

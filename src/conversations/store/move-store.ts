@@ -148,13 +148,19 @@ export async function moveWindows(
   await windows.remove(unit, { companyId: unit.companyId, conversationId: from });
 }
 
-/** The lines between the messages go along; parted again, they stay where they are then. */
+/** What stands between the messages goes along; parted again, it stays where it is then. */
 export async function moveActivities(
   unit: Unit,
   { from, to }: { from: ConversationId; to: ConversationId },
 ): Promise<void> {
   const { companyId } = unit;
   await activities.update(unit, { conversationId: to }, { companyId, conversationId: from });
+  await run(
+    unit,
+    `UPDATE notes SET conversation_id = $to, version = version + 1
+     WHERE company_id = $companyId AND conversation_id = $from`,
+    { companyId, from, to },
+  );
 }
 
 /** The labels of both. */

@@ -122,12 +122,17 @@ async function touchWindow(
 export async function addInbound(
   unit: Unit,
   conversation: ConversationRow,
-  { message, writtenAt, windowId }: { message: MessageRow; writtenAt: Date; windowId: string },
+  {
+    message,
+    writtenAt,
+    isMuted,
+    windowId,
+  }: { message: MessageRow; writtenAt: Date; isMuted: boolean; windowId: string },
 ): Promise<boolean> {
   const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
   await insertMessage(unit, { ...message, address });
   const at = openedAt(writtenAt, message.createdAt);
-  const live = closesAt(at) > message.createdAt;
+  const live = !isMuted && closesAt(at) > message.createdAt;
   if (conversation.kind === 'person') {
     await touchWindow(unit, conversation.id, { at, by: message.id, id: windowId });
   }

@@ -37,11 +37,11 @@ export function createAssigning({ conversations, readers, isOurs }: Ports) {
     if (found) return found;
     if (!(await isOurs(unit, unit.companyId, id)))
       throw new AppError('not_found', 'There is no such person here.');
-    throw new AppError('assignee_cannot_read', 'This person cannot read this number.');
+    throw new AppError('person_cannot_read', 'This person cannot read this number.');
   }
 
   return {
-    /** @throws AppError `assignee_cannot_read`; `conflict` when it is no longer whose it was. */
+    /** @throws AppError `person_cannot_read`; `conflict` when it is no longer whose it was. */
     async assign(
       unit: Unit,
       row: ConversationWithContext,

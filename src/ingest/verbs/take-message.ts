@@ -152,7 +152,9 @@ async function takeInbound(
   if (await conversations.hasInbound(unit, who)) return 'ignored';
   const message = rowOf(ports, place, said);
   const mediaId = said.media ? await media.expect(unit, said.media) : null;
-  await conversations.addInbound(unit, conversation, { ...message, mediaId }, said.at);
+  const isMuted = conversation.kind === 'person' && contact?.blockedAt != null;
+  const row = { ...message, mediaId };
+  await conversations.addInbound(unit, conversation, row, { writtenAt: said.at, isMuted });
   await conversations.applyDeeds(unit, { ...message, mediaId });
   if (!contact || conversation.kind === 'group') return 'done';
   if (!contact.lastInboundAt || contact.lastInboundAt < said.at) {

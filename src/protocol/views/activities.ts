@@ -53,3 +53,18 @@ export interface ActivityView {
   detail: ActivityDetail;
   at: Iso;
 }
+
+/** What the team writes to itself in a thread. It is no message and never reaches WhatsApp. */
+export interface NoteView {
+  id: string;
+  conversationId: string;
+  author: ColleagueView;
+  /** null once it was deleted. */
+  text: string | null;
+  /** Whom it calls, by id. */
+  mentions: readonly string[];
+  at: Iso;
+  editedAt: Iso | null;
+  /** Rises with every change. */
+  version: number;
+}

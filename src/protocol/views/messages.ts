@@ -12,7 +12,7 @@ import type {
   TurnReason,
   WarningCode,
 } from '../codes.js';
-import type { ActivityView } from './activities.js';
+import type { ActivityView, NoteView } from './activities.js';
 import type { Iso, Page } from './basics.js';
 import type { SilenceView } from './numbers.js';
 
@@ -197,4 +197,5 @@ export interface LanePlaceView {
 /** A stretch of a thread, newest message first, and what else happened in it, oldest first. */
 export interface ThreadPageView extends Page<MessageView> {
   activities: readonly ActivityView[];
+  notes: readonly NoteView[];
 }

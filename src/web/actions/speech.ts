@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../protocol/socket.js';
-import type { ActivityView, MessageView } from '../../protocol/views.js';
+import type { ActivityView, MessageView, NoteView } from '../../protocol/views.js';
 import { failureSentence } from '../state/failure-words.js';
 import { t } from '../languages/current.js';
 import { announce, interrupt } from '../ui/announce.js';
@@ -37,12 +37,21 @@ function sayGiven({ kind, by, detail, conversationId }: ActivityView): void {
   announce(t('assign.given', { by: by.name, title }));
 }
 
+function sayCalled({ author, mentions, text, conversationId }: NoteView): void {
+  const state = world.peek();
+  if (!state || text === null || author.id === state.me.id) return;
+  if (!mentions.includes(state.me.id)) return;
+  const title = state.conversations[conversationId]?.title ?? '';
+  announce(t('note.called', { by: author.name, title }));
+}
+
 /**
  * Speaks what happened in the open thread: new messages politely, a failed send at once; and what was
  * given to whoever listens, wherever it is.
  */
 export function speakOf(event: StreamEvent, openId: string): void {
   if (event.type === 'activity.added') sayGiven(event.data);
+  if (event.type === 'note.changed') sayCalled(event.data);
   if (event.type === 'message.created' && event.data.conversationId === openId) {
     if (event.data.direction === 'in') sayArrived(event.data);
   }

@@ -1,10 +1,12 @@
 import { Problem } from '../api.js';
-import { calls, type ConversationChange } from '../calls.js';
+import { calls, type ConversationChange, type NoteText } from '../calls.js';
 import { t } from '../languages/current.js';
-import { me } from '../store.js';
+import { withNote } from '../state/thread.js';
+import { foldContact, foldThread } from '../state/world.js';
+import { commit, me } from '../store.js';
 import { complain } from '../ui/toast.js';
 import { keepConversation } from './list.js';
-import type { ConversationView } from '../../protocol/views.js';
+import type { ConversationView, NoteView } from '../../protocol/views.js';
 
 interface Named {
   name: string;
@@ -42,4 +44,33 @@ export async function assignToMe(conversation: ConversationView): Promise<void> 
 /** Changes a conversation and shows it as it is then. @throws Problem */
 export async function changeConversation(id: string, change: ConversationChange): Promise<void> {
   keepConversation(await calls.changeConversation(id, change));
+}
+
+function keepNote(note: NoteView): void {
+  commit(state => {
+    const thread = state.threads[note.conversationId];
+    return thread ? foldThread(state, withNote(thread, note)) : state;
+  });
+}
+
+/** @throws Problem */
+export async function writeNote(conversationId: string, note: NoteText): Promise<void> {
+  keepNote(await calls.writeNote(conversationId, note));
+}
+
+/** @throws Problem */
+export async function editNote(id: string, note: NoteText): Promise<void> {
+  keepNote(await calls.editNote(id, note));
+}
+
+/** @throws Problem */
+export async function removeNote(note: NoteView): Promise<void> {
+  await calls.removeNote(note.id);
+  keepNote({ ...note, text: null, version: note.version + 1 });
+}
+
+/** Nothing goes to a blocked person, and what they write wakes nobody. @throws Problem */
+export async function setBlocked(contactId: string, isBlocked: boolean): Promise<void> {
+  const contact = await calls.setBlocked(contactId, isBlocked);
+  commit(state => foldContact(state, contact));
 }

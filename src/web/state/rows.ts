@@ -1,4 +1,4 @@
-import type { ActivityView, MessageView } from '../../protocol/views.js';
+import type { ActivityView, MessageView, NoteView } from '../../protocol/views.js';
 import type { OutboxEntry } from './outbox.js';
 import type { Thread } from './thread.js';
 
@@ -8,6 +8,7 @@ export type ThreadRow =
   | { kind: 'day'; key: string; atMs: number }
   | { kind: 'unread'; key: string }
   | { kind: 'activity'; key: string; activity: ActivityView }
+  | { kind: 'note'; key: string; note: NoteView }
   | { kind: 'message'; key: string; message: MessageView; first: boolean }
   | { kind: 'outbox'; key: string; entry: OutboxEntry; first: boolean };
 
@@ -23,7 +24,9 @@ export interface RowsInput {
 }
 
 /** What the thread tells, in its order: a message, or something else that happened. */
-type Entry = { at: string; message: MessageView } | { at: string; activity: ActivityView };
+type Beside = { at: string; activity: ActivityView } | { at: string; note: NoteView };
+
+type Entry = { at: string; message: MessageView } | Beside;
 
 const groupMs = 5 * 60_000;
 
@@ -41,19 +44,22 @@ function keyOf(message: MessageView, meId: string): string {
 }
 
 /** Both in order; of one instant the message comes first. */
-function entriesOf({ messages, activities }: Thread): Entry[] {
+function entriesOf({ messages, activities, notes }: Thread): Entry[] {
+  const beside: Beside[] = [
+    ...activities.map(activity => ({ at: activity.at, activity })),
+    ...notes.filter(({ text }) => text !== null).map(note => ({ at: note.at, note })),
+  ].sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
   const entries: Entry[] = [];
   let next = 0;
   for (const message of messages) {
-    for (; next < activities.length; next += 1) {
-      const activity = activities[next];
-      if (!activity || activity.at >= message.occurredAt) break;
-      entries.push({ at: activity.at, activity });
+    for (; next < beside.length; next += 1) {
+      const entry = beside[next];
+      if (!entry || entry.at >= message.occurredAt) break;
+      entries.push(entry);
     }
     entries.push({ at: message.occurredAt, message });
   }
-  const rest = activities.slice(next).map(activity => ({ at: activity.at, activity }));
-  return [...entries, ...rest];
+  return [...entries, ...beside.slice(next)];
 }
 
 /**
@@ -92,6 +98,7 @@ function rowsOf(
     const { activity } = entry;
     return [{ kind: 'activity', key: `activity:${activity.id}`, activity }];
   }
+  if ('note' in entry) return [{ kind: 'note', key: `note:${entry.note.id}`, note: entry.note }];
   const { message } = entry;
   const isUnread = message.id === unreadId;
   const goesOn = before !== undefined && 'message' in before && sameSide(before.message, message);

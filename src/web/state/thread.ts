@@ -2,9 +2,11 @@ import type {
   ActivityView,
   LanePlaceView,
   MessageView,
+  NoteView,
   ThreadPageView,
 } from '../../protocol/views.js';
 import { withActivities } from './activities.js';
+import { withNotes } from './notes.js';
 import { withMessages, withPlaces, type Source } from './messages.js';
 
 /** The loaded end of one conversation, oldest first. */
@@ -13,6 +15,8 @@ export interface Thread {
   messages: readonly MessageView[];
   /** What else happened in the loaded part, oldest first. */
   activities: readonly ActivityView[];
+  /** What the team wrote to itself there. */
+  notes: readonly NoteView[];
   /** Where the next older page begins; null at the start of the conversation. */
   nextCursor: string | null;
   state: 'loading' | 'ready' | 'failed' | 'gone';
@@ -29,6 +33,7 @@ export function emptyThread(conversationId: string): Thread {
     conversationId,
     messages: [],
     activities: [],
+    notes: [],
     nextCursor: null,
     state: 'loading',
     loadingOlder: false,
@@ -50,6 +55,11 @@ export function withActivity(thread: Thread, activity: ActivityView): Thread {
   return { ...thread, activities: withActivities(thread.activities, [activity]) };
 }
 
+/** Takes in a note as it is now. */
+export function withNote(thread: Thread, note: NoteView): Thread {
+  return { ...thread, notes: withNotes(thread.notes, [note]) };
+}
+
 /** The newest page: joins what is known if they touch, else replaces it. */
 export function withNewest(thread: Thread, page: ThreadPageView): Thread {
   const ready = { ...thread, state: 'ready', loadingOlder: false, trimmed: false } as const;
@@ -62,6 +72,7 @@ export function withNewest(thread: Thread, page: ThreadPageView): Thread {
       nextCursor,
       messages: withMessages(thread.messages, page.data, 'answer'),
       activities: withActivities(thread.activities, page.activities),
+      notes: withNotes(thread.notes, page.notes),
     };
   }
   const oldest = page.data.at(-1)?.occurredAt ?? '';
@@ -72,7 +83,11 @@ export function withNewest(thread: Thread, page: ThreadPageView): Thread {
   // What happened while the page was on its way is in neither.
   const later = thread.activities.filter(({ at }) => at >= oldest);
   const activities = withActivities(page.activities, later);
-  return { ...ready, nextCursor: page.nextCursor, messages, activities };
+  const notes = withNotes(
+    thread.notes.filter(({ at }) => at >= oldest),
+    page.notes,
+  );
+  return { ...ready, nextCursor: page.nextCursor, messages, activities, notes };
 }
 
 export function withOlder(thread: Thread, page: ThreadPageView): Thread {
@@ -82,6 +97,7 @@ export function withOlder(thread: Thread, page: ThreadPageView): Thread {
     nextCursor: page.nextCursor,
     messages: withMessages(thread.messages, page.data, 'answer'),
     activities: withActivities(thread.activities, page.activities),
+    notes: withNotes(thread.notes, page.notes),
   };
 }
 
@@ -96,7 +112,8 @@ export function left(thread: Thread): Thread {
   const messages = thread.messages.slice(-keptWhenLeft);
   const oldest = messages[0]?.occurredAt ?? '';
   const activities = thread.activities.filter(({ at }) => at >= oldest);
-  return { ...thread, messages, activities, trimmed: true };
+  const notes = thread.notes.filter(({ at }) => at >= oldest);
+  return { ...thread, messages, activities, notes, trimmed: true };
 }
 
 /** The first of the `unread` newest inbound messages; null when not that many are loaded. */

@@ -21,8 +21,9 @@ import {
 } from './list.js';
 import { withActivities } from './activities.js';
 import { withMessages, type Source } from './messages.js';
+import { withNotes } from './notes.js';
 import { grantsFrom, type Grants } from './rights.js';
-import { withActivity, withMessage, withThreadPlaces, type Thread } from './thread.js';
+import { withActivity, withMessage, withNote, withThreadPlaces, type Thread } from './thread.js';
 
 /** Everything the server has told this page. Views render it; only folds change it. */
 export interface World {
@@ -164,6 +165,7 @@ function foldMergedConversation(
     ...kept,
     messages: withMessages([], messages, 'answer'),
     activities: withActivities(thread?.activities ?? [], goneThread?.activities ?? []),
+    notes: withNotes(thread?.notes ?? [], goneThread?.notes ?? []),
     trimmed: true,
   };
   const without = {
@@ -215,6 +217,10 @@ export function fold(world: World, event: StreamEvent): World {
     case 'activity.added': {
       const thread = world.threads[event.data.conversationId];
       return thread ? foldThread(world, withActivity(thread, event.data)) : world;
+    }
+    case 'note.changed': {
+      const thread = world.threads[event.data.conversationId];
+      return thread ? foldThread(world, withNote(thread, event.data)) : world;
     }
     case 'contact.changed':
       return foldContact(world, event.data);

@@ -14,7 +14,7 @@ const keys: Record<ErrorCode | 'offline', Key & `error.${string}`> = {
   not_found: 'error.not_found',
   unknown_session: 'error.unknown_session',
   conflict: 'error.conflict',
-  assignee_cannot_read: 'error.assignee_cannot_read',
+  person_cannot_read: 'error.person_cannot_read',
   already_sending: 'error.already_sending',
   idempotency_mismatch: 'error.idempotency_mismatch',
   idempotency_in_flight: 'error.idempotency_in_flight',

@@ -102,6 +102,25 @@ export const deInbox: PartOf<'de', typeof enInbox> = {
   'activity.wokenWrote': 'Durch die neue Nachricht zurück',
   'activity.wokenDue': 'Die Zeit ist um: wieder da',
 
-  'error.assignee_cannot_read':
+  'keys.note': 'Notiz schreiben',
+  'note.modes': 'Was geschrieben wird',
+  'note.reply': 'Antwort',
+  'note.mode': 'Notiz',
+  'note.title': 'Notiz',
+  'note.label': 'Notiz, nur dein Team sieht sie',
+  'note.placeholder': 'Notiz schreiben, @ ruft jemanden',
+  'note.add': 'Notiz hinzufügen',
+  'note.people': 'Personen',
+  'note.by': 'Notiz von {name}: {text}',
+  'note.remove': 'Löschen',
+  'note.sure': 'Ihre Worte sind dann endgültig weg.',
+  'note.called': '{by} erwähnt dich in einer Notiz: {title}.',
+
+  'block.open': 'Blockieren',
+  'block.end': 'Nicht mehr blockieren',
+  'block.why':
+    'Nichts geht mehr an diese Person, und was sie schreibt, weckt niemanden. WhatsApp erfährt davon nichts.',
+
+  'error.person_cannot_read':
     'Diese Person kann diese Nummer nicht lesen. Ein Administrator kann das Recht geben.',
 };

@@ -102,6 +102,24 @@ export const enInbox = {
   'activity.wokenWrote': 'Back by their message',
   'activity.wokenDue': 'Back from snooze',
 
-  'error.assignee_cannot_read':
-    'This person cannot read this number. An administrator can grant it.',
+  'keys.note': 'Write a note',
+  'note.modes': 'What is written',
+  'note.reply': 'Reply',
+  'note.mode': 'Note',
+  'note.title': 'Note',
+  'note.label': 'Note, only your team sees this',
+  'note.placeholder': 'Write a note, @ calls somebody',
+  'note.add': 'Add note',
+  'note.people': 'People',
+  'note.by': 'Note by {name}: {text}',
+  'note.remove': 'Delete',
+  'note.sure': 'Its words are gone for good.',
+  'note.called': '{by} mentions you in a note: {title}.',
+
+  'block.open': 'Block',
+  'block.end': 'Unblock',
+  'block.why':
+    'Nothing is sent to them any more, and what they write wakes nobody. WhatsApp is not told.',
+
+  'error.person_cannot_read': 'This person cannot read this number. An administrator can grant it.',
 } as const satisfies Source;

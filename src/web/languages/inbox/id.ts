@@ -103,6 +103,25 @@ export const idInbox: PartOf<'id', typeof enInbox> = {
   'activity.wokenWrote': 'Kembali karena pesan baru',
   'activity.wokenDue': 'Kembali dari penundaan',
 
-  'error.assignee_cannot_read':
+  'keys.note': 'Tulis catatan',
+  'note.modes': 'Apa yang ditulis',
+  'note.reply': 'Balasan',
+  'note.mode': 'Catatan',
+  'note.title': 'Catatan',
+  'note.label': 'Catatan, hanya tim Anda yang melihatnya',
+  'note.placeholder': 'Tulis catatan, @ memanggil seseorang',
+  'note.add': 'Tambah catatan',
+  'note.people': 'Orang',
+  'note.by': 'Catatan oleh {name}: {text}',
+  'note.remove': 'Hapus',
+  'note.sure': 'Isinya hilang untuk selamanya.',
+  'note.called': '{by} menyebut Anda dalam catatan: {title}.',
+
+  'block.open': 'Blokir',
+  'block.end': 'Buka blokir',
+  'block.why':
+    'Tidak ada lagi yang dikirim kepada orang ini, dan tulisannya tidak membangunkan siapa pun. WhatsApp tidak diberi tahu.',
+
+  'error.person_cannot_read':
     'Orang ini tidak dapat membaca nomor ini. Administrator dapat memberi hak.',
 };

@@ -102,6 +102,25 @@ export const ruInbox: PartOf<'ru', typeof enInbox> = {
   'activity.wokenWrote': 'Вернулся с новым сообщением',
   'activity.wokenDue': 'Время вышло: разговор снова здесь',
 
-  'error.assignee_cannot_read':
+  'keys.note': 'Написать заметку',
+  'note.modes': 'Что пишется',
+  'note.reply': 'Ответ',
+  'note.mode': 'Заметка',
+  'note.title': 'Заметка',
+  'note.label': 'Заметка: её видит только ваша команда',
+  'note.placeholder': 'Напишите заметку, @ зовёт коллегу',
+  'note.add': 'Добавить заметку',
+  'note.people': 'Люди',
+  'note.by': 'Заметка, {name}: {text}',
+  'note.remove': 'Удалить',
+  'note.sure': 'Её текст исчезнет навсегда.',
+  'note.called': '{by}: вас упомянули в заметке — {title}.',
+
+  'block.open': 'Заблокировать',
+  'block.end': 'Разблокировать',
+  'block.why':
+    'Этому человеку больше ничего не отправляется, а его сообщения никого не беспокоят. WhatsApp об этом не узнает.',
+
+  'error.person_cannot_read':
     'У этого человека нет доступа к номеру. Доступ может дать администратор.',
 };

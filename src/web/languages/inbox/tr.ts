@@ -102,5 +102,24 @@ export const trInbox: PartOf<'tr', typeof enInbox> = {
   'activity.wokenWrote': 'Yeni mesajla geri geldi',
   'activity.wokenDue': 'Erteleme bitti, geri geldi',
 
-  'error.assignee_cannot_read': 'Bu kişi bu numarayı okuyamıyor. Yetkiyi bir yönetici verebilir.',
+  'keys.note': 'Not yaz',
+  'note.modes': 'Ne yazılıyor',
+  'note.reply': 'Yanıt',
+  'note.mode': 'Not',
+  'note.title': 'Not',
+  'note.label': 'Not, yalnızca ekibiniz görür',
+  'note.placeholder': 'Not yazın, @ ile birini çağırın',
+  'note.add': 'Not ekle',
+  'note.people': 'Kişiler',
+  'note.by': 'Not, {name}: {text}',
+  'note.remove': 'Sil',
+  'note.sure': 'İçeriği kalıcı olarak silinir.',
+  'note.called': '{by} bir notta sizden söz etti: {title}.',
+
+  'block.open': 'Engelle',
+  'block.end': 'Engeli kaldır',
+  'block.why':
+    'Bu kişiye artık bir şey gönderilmez, yazdıkları da kimseyi uyarmaz. WhatsApp’a bildirilmez.',
+
+  'error.person_cannot_read': 'Bu kişi bu numarayı okuyamıyor. Yetkiyi bir yönetici verebilir.',
 };

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
 import { sendMessage } from '../../actions/send.js';
 import { attachments, setAttachment } from '../../drafts.js';
@@ -7,10 +7,12 @@ import { match } from '../../keymap.js';
 import { t } from '../../languages/current.js';
 import { canOn, sessionLabel } from '../../store.js';
 import { Button } from '../../ui/button.js';
-import { pressOf } from '../frame/keys.js';
+import { answerKeys, pressOf } from '../frame/keys.js';
 import { Attachment } from './attachment.js';
 import { KeptDraft } from './kept-draft.js';
 import { MarkedField } from './marked-field.js';
+import { Modes, notingIn, startNote } from './modes.js';
+import { NoteBox } from './note-box.js';
 import { PacingLine, usePace } from './pacing-line.js';
 import { QuoteLine } from './quote-line.js';
 import { useDraft } from './use-draft.js';
@@ -145,8 +147,18 @@ function Writing({ conversation }: { conversation: ConversationView }) {
 
 /** Where a message is written. Without the right to write it says so instead. */
 export function Composer({ conversation }: { conversation: ConversationView }) {
-  if (canOn('messages:send', conversation.sessionId))
-    return <Writing key={conversation.id} conversation={conversation} />;
+  const isNote = notingIn.value === conversation.id;
+  const { id, sessionId } = conversation;
+  const mayNote = canOn('notes:write', sessionId);
+  useEffect(() => answerKeys({ note: () => mayNote && startNote(id) }));
+  if (mayNote && isNote) return <NoteBox key={`note:${id}`} conversation={conversation} />;
+  if (canOn('messages:send', sessionId))
+    return (
+      <>
+        {mayNote && <Modes conversationId={id} isNote={false} />}
+        <Writing key={id} conversation={conversation} />
+      </>
+    );
   const number = sessionLabel(conversation.sessionId, conversation.session);
   return (
     <div class="composer none">

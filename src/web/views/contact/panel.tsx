@@ -12,6 +12,7 @@ import { Avatar, Meter } from '../../ui/parts.js';
 import { problemWords } from '../../ui/problem-words.js';
 import { fourPanes } from '../../ui/use-media.js';
 import { consentBases, ConsentDialog } from './consent-dialog.js';
+import { BlockPart } from './block-part.js';
 import { ConversationPart } from './conversation-part.js';
 import { panelOpen } from './panel-state.js';
 
@@ -236,6 +237,7 @@ export function ContactPanel({ conversation }: { conversation: ConversationView 
       {contact && <MayWrite contact={contact} conversation={conversation} />}
       {conversation.kind === 'group' && <p class="panel-part">{t('contact.group')}</p>}
       {session && <NumberToday session={session} />}
+      {contact && <BlockPart contact={contact} sessionId={conversation.sessionId} />}
     </aside>
   );
 }

@@ -20,7 +20,7 @@ const steps: Readonly<Record<string, number>> = {
 };
 
 function isBubble(row: ThreadRow | undefined): boolean {
-  return row?.kind === 'message' || row?.kind === 'outbox';
+  return row?.kind === 'message' || row?.kind === 'outbox' || row?.kind === 'note';
 }
 
 /** The bubble that a step leads to: lines between bubbles are passed over. */

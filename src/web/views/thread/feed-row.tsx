@@ -6,6 +6,7 @@ import { now } from '../../store.js';
 import { Boundary } from '../../ui/boundary.js';
 import { ActivityLine } from './activity-line.js';
 import { Bubble } from './bubble.js';
+import { Note } from './note.js';
 import { OutboxBubble } from './outbox-bubble.js';
 
 interface Props {
@@ -43,6 +44,7 @@ export function FeedRow({ row, conversation, isLast }: Props) {
   }
   if (row.kind === 'outbox')
     return <OutboxBubble entry={row.entry} first={row.first} isLast={isLast} />;
+  if (row.kind === 'note') return <Note note={row.note} conversation={conversation} />;
   if (row.kind === 'activity') return <ActivityLine activity={row.activity} />;
   return <Line row={row} />;
 }
