@@ -25,6 +25,7 @@ const kinds: Record<Told, { needs: string; of: 'session' | 'person' | 'company' 
   'conversation.changed': { needs: 'conversations:read', of: 'session' },
   'conversation.merged': { needs: 'conversations:read', of: 'session' },
   'activity.added': { needs: 'conversations:read', of: 'session' },
+  'note.changed': { needs: 'conversations:read', of: 'session' },
   'labels.changed': { needs: 'conversations:read', of: 'company' },
   'contact.changed': { needs: 'contacts:read', of: 'person' },
   'contact.merged': { needs: 'contacts:read', of: 'person' },
@@ -83,7 +84,8 @@ interface About {
 function isHere({ type, data }: Pick<StreamEvent, 'type' | 'data'>): boolean {
   if (kinds[type].of !== 'session') return true;
   const { sessionId, id, session, conversation, conversationId } = data as About;
-  if (type === 'activity.added') return conversationId === world.things.conversationId;
+  if (type === 'activity.added' || type === 'note.changed')
+    return conversationId === world.things.conversationId;
   if (type === 'session.changed') return ofFirst(id);
   return session === 'default' || ofFirst(sessionId ?? conversation?.sessionId);
 }
@@ -135,6 +137,8 @@ async function everythingHappens(): Promise<void> {
   );
   await done(admin.call('POST', `/api/contacts/${one}/merge`, { with: other }));
   await done(admin.call('POST', `/api/conversations/${things.conversationId}/close`, {}));
+  const notes = `/api/conversations/${things.conversationId}/notes`;
+  await done(admin.call('POST', notes, { text: 'Told to pages' }));
   await done(admin.call('POST', '/api/labels', { name: 'Told to pages', color: 'teal' }));
   await done(admin.pause());
   await done(admin.resume({ stale: 'keep' }));
