@@ -53,6 +53,8 @@ interface Props {
   /** Key as printed, for the tooltip. */
   hint?: string;
   look?: 'plain' | 'quiet';
+  /** Of the button, for whoever presses it from afar. */
+  buttonId?: string;
   /** For whoever opens it by a key. */
   opener?: RefObject<HTMLButtonElement | null>;
   onOpen?: () => void;
@@ -62,7 +64,7 @@ interface Props {
 
 /** A button that opens a panel of things to choose. The browser closes it and returns the focus. */
 export function Menu(props: Props) {
-  const { label, icon, words, hint, look = 'quiet', opener, onOpen, children } = props;
+  const { label, icon, words, hint, look = 'quiet', opener, buttonId, onOpen, children } = props;
   const own = useRef<HTMLButtonElement>(null);
   const button = opener ?? own;
   const panel = useRef<HTMLDivElement>(null);
@@ -81,6 +83,7 @@ export function Menu(props: Props) {
     <>
       <button
         ref={button}
+        id={buttonId}
         type="button"
         class={`button ${look} ${words ? '' : 'icon-only'} menu-button`}
         popovertarget={id}

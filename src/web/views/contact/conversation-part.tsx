@@ -11,6 +11,7 @@ import { Menu, MenuItem } from '../../ui/menu.js';
 import { complainOf } from '../../ui/toast.js';
 import { openDialog } from '../frame/dialogs.js';
 import { answerKeys } from '../frame/keys.js';
+import { panelButtons } from './panel-state.js';
 
 const priorities: readonly Priority[] = ['urgent', 'high', 'normal', 'low'];
 
@@ -21,6 +22,7 @@ function PriorityMenu({ conversation }: { conversation: ConversationView }) {
   const name = t(`priority.${priority}`);
   return (
     <Menu
+      buttonId={panelButtons.priority}
       opener={opener}
       label={t('priority.is', { name })}
       icon="priority"
@@ -56,7 +58,13 @@ function LabelMenu({ conversation }: { conversation: ConversationView }) {
   useEffect(() => answerKeys({ labels: () => opener.current?.click() }));
   const all = labels.value;
   return (
-    <Menu opener={opener} label={t('labels.put')} icon="label" hint="l">
+    <Menu
+      buttonId={panelButtons.labels}
+      opener={opener}
+      label={t('labels.put')}
+      icon="label"
+      hint="l"
+    >
       {close => (
         <>
           {all.length === 0 && <p class="menu-note">{t('labels.empty')}</p>}

@@ -10,7 +10,7 @@ import { Boundary } from '../../ui/boundary.js';
 import { complainOf } from '../../ui/toast.js';
 import { fourPanes, onePane } from '../../ui/use-media.js';
 import { ContactPanel } from '../contact/panel.js';
-import { panelOpen, togglePanel } from '../contact/panel-state.js';
+import { panelOpen, pressInPanel, togglePanel } from '../contact/panel-state.js';
 import { answerKeys } from '../frame/keys.js';
 import { focusPane } from '../frame/panes.js';
 import { Thread } from '../thread/thread.js';
@@ -87,6 +87,13 @@ export function Inbox() {
   }, [id]);
   const conversation = openConversation.value;
   const showsPanel = conversation !== null && (fourPanes.value || panelOpen.value);
+  useEffect(() => {
+    if (showsPanel || !conversation) return undefined;
+    return answerKeys({
+      labels: () => pressInPanel('labels'),
+      priority: () => pressInPanel('priority'),
+    });
+  });
   const layout = `inbox ${id ? 'has-thread' : 'no-thread'} ${showsPanel ? 'has-contact' : ''}`;
   return (
     <div class={layout}>
