@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const domain = (
   'stream audit tasks companies users access idempotency policy contacts consent sessions media conversations ' +
-  'people delivery ingest health inbox operations'
+  'people templates delivery ingest health inbox operations'
 ).split(' ');
 
 /** An import points to an earlier row. Domain modules are one row each, in this order. */

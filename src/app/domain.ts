@@ -21,6 +21,7 @@ import {
   type Effect,
   type SessionRow,
 } from '../sessions/index.js';
+import { createTemplates } from '../templates/index.js';
 import type { Foundation } from './foundation.js';
 import { buildIdentity } from './identity.js';
 import { mediaChanged } from './media-changed.js';
@@ -214,6 +215,7 @@ export async function buildDomain(parts: Parts) {
     contacts,
     mayAsk: () => lock.held(),
   });
+  const templates = createTemplates({ transact, clock, newId });
   const inbox = createInbox({
     db,
     transact,
@@ -310,6 +312,7 @@ export async function buildDomain(parts: Parts) {
       background(delivery.reorder(company, contactId)),
     supervisor,
     sync,
+    templates,
     defaultSession,
   } as const;
 }

@@ -16,6 +16,7 @@ import {
   syncView,
 } from '../inbox/index.js';
 import { ingestRoutes } from '../ingest/index.js';
+import type { TemplateId } from '../kernel/ids.js';
 import type { Principal } from '../kernel/principal.js';
 import { mediaRoutes } from '../media/index.js';
 import {
@@ -30,6 +31,7 @@ import { policyRoutes } from '../policy/index.js';
 import { createRealtime } from '../realtime/index.js';
 import { scopeOf } from '../db/scope.js';
 import { sessionRoutes } from '../sessions/index.js';
+import { templateRoutes, templateView } from '../templates/index.js';
 import type { Domain } from './domain.js';
 import type { Foundation } from './foundation.js';
 import { identityRoutes } from './identity-routes.js';
@@ -56,6 +58,7 @@ const pages = [
   '/team',
   '/keys',
   '/audit',
+  '/templates',
   '/login',
   '/setup',
   '/invite',
@@ -88,6 +91,8 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       transact,
       media: domain.media,
       idempotency: domain.idempotency,
+      templates: domain.templates,
+      db,
       now: () => clock.now(),
       maxMediaBytes: config.maxMediaBytes,
     }),
@@ -126,6 +131,7 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
     ...policyRoutes({ db, policy: domain.policy, sessionId, now: () => clock.now() }),
     ...resumeRoutes({ resuming: domain.resuming, sessionId }),
     ...simulateRoutes({ simulation: domain.simulation, sessionId }),
+    ...templateRoutes({ db, templates: domain.templates }),
     ...mediaRoutes({ media: domain.media }),
     ...ingestRoutes({ ingest: domain.ingest }),
     ...operationsRoutes({
@@ -195,6 +201,10 @@ export function openDoors(parts: Parts) {
       },
       session: inbox.session,
       pauses: caller => inbox.pauses(scopeOf(caller)),
+      async template({ companyId }, id) {
+        const found = await domain.templates.find(db, companyId, id as TemplateId);
+        return found && templateView(found);
+      },
       async sync(caller, taskId) {
         const task = await tasks.find(db, caller.companyId, taskId);
         const session =

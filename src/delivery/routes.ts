@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { scopeOf } from '../db/scope.js';
+import type { Reader } from '../db/connection.js';
 import { guard, together } from '../db/together.js';
 import type { Transact, Unit } from '../db/transactor.js';
 import { defineRoute, Reply, type Route } from '../http/index.js';
@@ -9,6 +10,7 @@ import { ulidPattern, type MessageId } from '../kernel/ids.js';
 import { toWhatsAppId } from '../kernel/phone-number.js';
 import { sourceOf, type Principal } from '../kernel/principal.js';
 import type { Media, MediaRow } from '../media/index.js';
+import type { Templates } from '../templates/index.js';
 import type { MessageKind } from '../protocol/codes.js';
 import type { Delivery } from './delivery.js';
 import type { NewMessage, To } from './new-message.js';
@@ -18,6 +20,8 @@ interface Ports {
   delivery: Delivery;
   media: Media;
   idempotency: Idempotency;
+  templates: Templates;
+  db: Reader;
   transact: Transact;
   now(): Date;
   /** Largest file in bytes; base64 makes the body a third larger. */
@@ -114,6 +118,8 @@ export function deliveryRoutes({
   delivery,
   media,
   idempotency,
+  templates,
+  db,
   transact,
   now,
   maxMediaBytes,
@@ -127,6 +133,16 @@ export function deliveryRoutes({
     if (before === 'new') return null;
     const { status, body } = before.replay;
     return new Reply(status, body, { 'Idempotency-Replayed': 'true' });
+  }
+
+  /** With what a template says, where the wish names one. */
+  async function worded(
+    reader: Reader,
+    { companyId }: Principal,
+    { body, wish }: { body: SendBody; wish: NewMessage },
+  ): Promise<NewMessage> {
+    if (!body.template) return wish;
+    return { ...wish, text: await templates.render(reader, companyId, body.template) };
   }
 
   return [
@@ -156,7 +172,7 @@ export function deliveryRoutes({
           const view = await delivery.accept(unit, {
             scope: scopeOf(caller),
             viewer: { scope: scopeOf(caller), viewerId: caller.id },
-            wish,
+            wish: await worded(unit, caller, { body, wish }),
             asker: askerOf(caller, idempotencyKey),
           });
           if (key)
@@ -177,11 +193,14 @@ export function deliveryRoutes({
         // A file is not kept for a question; what counts is that there is one.
         const kind = body.media ? (body.type ?? 'document') : 'text';
         const text = body.text ?? body.caption ?? null;
-        return delivery.preview({
+        const plain = { ...wishOf(body, null), kind, text };
+        const wish = await worded(db, caller, { body, wish: plain });
+        const outlook = await delivery.preview({
           scope: scopeOf(caller),
-          wish: { ...wishOf(body, null), kind, text },
+          wish,
           asker: askerOf(caller, null),
         });
+        return body.template ? { ...outlook, text: wish.text } : outlook;
       },
     }),
     defineRoute({

@@ -4,6 +4,7 @@ import { ulidPattern, type ContactId, type ConversationId } from '../kernel/ids.
 import { parseRecipient, type Recipient } from '../kernel/phone-number.js';
 import type { Category, ConsentScope, MessageKind } from '../protocol/codes.js';
 import type { Upload } from '../media/index.js';
+import { templateUse, type TemplateUse } from '../templates/index.js';
 
 /** WhatsApp's own limit for a text. */
 const longestText = 65_536;
@@ -49,6 +50,8 @@ export interface SendBody extends Addresses {
   type?: Extract<MessageKind, 'text' | 'image' | 'video' | 'audio' | 'document'>;
   text?: string;
   caption?: string;
+  /** In the place of `text` or `caption`. */
+  template?: TemplateUse;
   media?: Upload;
   replyTo?: string;
   scheduledAt?: Date;
@@ -71,6 +74,7 @@ export const sendBody = Joi.object<SendBody>({
   type: Joi.string().valid('text', 'image', 'video', 'audio', 'document'),
   text,
   caption: text,
+  template: templateUse,
   media: Joi.object({
     url: Joi.string().max(2_048),
     data: Joi.string(),
@@ -88,12 +92,14 @@ export const sendBody = Joi.object<SendBody>({
   .rename('body', 'text', { ignoreUndefined: true })
   .rename('content', 'text', { ignoreUndefined: true })
   .or(...addressFields, 'contactId', 'conversationId')
+  .oxor('template', 'text')
+  .oxor('template', 'caption')
   .when(Joi.object({ media: Joi.exist() }).unknown(), {
     then: Joi.object({
       type: Joi.invalid('text').messages({ 'any.invalid': '{{#label}} takes no media' }),
     }),
     otherwise: Joi.object({
-      text: Joi.required(),
+      text: Joi.when('template', { is: Joi.exist(), otherwise: Joi.required() }),
       caption: Joi.forbidden(),
       type: Joi.invalid('image', 'video', 'audio', 'document').messages({
         'any.invalid': '{{#label}} needs media',

@@ -5,6 +5,7 @@ import type {
   MessageId,
   NoteId,
   SessionId,
+  TemplateId,
 } from '../kernel/ids.js';
 
 /**
@@ -53,6 +54,7 @@ export type DomainEvent =
   | { type: 'pauses.changed' | 'policy.changed'; sessionId: SessionId | null }
   | { type: 'contacts.sync'; taskId: string; sessionId: SessionId }
   | { type: 'labels.changed' }
+  | { type: 'template.changed' | 'template.removed'; templateId: TemplateId }
   | { type: 'clock.moved' };
 
 /** Said inside a transaction, heard only if it commits. */

@@ -8,3 +8,4 @@ export { defineRoute, Reply, type RequestFacts, type Route } from './route.js';
 export type { Caller } from './door.js';
 export { createHttpServer, type HttpPorts, type HttpServer } from './server.js';
 export { isSameOrigin } from './same-origin.js';
+export { inTheirShape } from './their-shape.js';

@@ -25,6 +25,7 @@ const statusOf: Record<ErrorCode, number> = {
   blocked: 422,
   not_on_whatsapp: 422,
   prohibited_content: 422,
+  missing_variable: 422,
   expired: 422,
   rate_limited: 429,
   session_down: 503,

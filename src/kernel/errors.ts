@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'blocked'
   | 'not_on_whatsapp'
   | 'prohibited_content'
+  | 'missing_variable'
   | 'expired'
   | 'rate_limited'
   | 'session_down'

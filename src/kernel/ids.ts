@@ -15,6 +15,7 @@ export type MediaId = Id<'media'>;
 export type ActivityId = Id<'activity'>;
 export type LabelId = Id<'label'>;
 export type NoteId = Id<'note'>;
+export type TemplateId = Id<'template'>;
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const timeLength = 10;

@@ -36,6 +36,8 @@ const places = {
   'queue:pause': { roles: operators, scope: 'control', on: 'manage' },
   'policy:read': { roles: operators, scope: 'read', on: 'read' },
   'policy:write': { roles: admins, scope: 'admin', on: null },
+  'templates:read': { roles: everybody, scope: 'read', on: null },
+  'templates:write': { roles: admins, scope: 'control', on: null },
   'team:read': { roles: everybody, scope: 'admin', on: null },
   'team:manage': { roles: admins, scope: 'admin', on: null },
   'audit:read': { roles: ['admin', 'superadmin'], scope: 'admin', on: null },

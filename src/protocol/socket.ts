@@ -9,6 +9,7 @@ import type {
   NoteView,
   PauseView,
   SessionView,
+  TemplateView,
 } from './views.js';
 
 /** Numbered changes: each is in the database before it is told, and can be asked for again. */
@@ -30,6 +31,8 @@ export type StreamData =
   | { type: 'labels.changed'; data: { labels: readonly LabelView[] } }
   | { type: 'policy.changed'; data: { sessionId: string | null } }
   | { type: 'contacts.sync'; data: ContactsSyncView }
+  | { type: 'template.changed'; data: TemplateView }
+  | { type: 'template.removed'; data: { id: string } }
   | { type: 'clock.moved'; data: { now: Iso } };
 
 export interface ContactsSyncView {

@@ -9,4 +9,5 @@ export type * from './views/policy.js';
 export type * from './views/team.js';
 export type * from './views/audit.js';
 export type * from './views/stats.js';
+export type * from './views/templates.js';
 export type * from './views/bootstrap.js';

@@ -8,6 +8,7 @@ import type {
   NoteView,
   PauseView,
   SessionView,
+  TemplateView,
 } from '../protocol/views.js';
 import type { ContactsSyncView } from '../protocol/socket.js';
 import type { Principal } from '../kernel/principal.js';
@@ -23,6 +24,7 @@ export interface Present {
   note(caller: Principal, id: string): Promise<NoteView | null>;
   labels(caller: Principal): Promise<readonly LabelView[]>;
   pauses(caller: Principal): Promise<readonly PauseView[]>;
+  template(caller: Principal, id: string): Promise<TemplateView | null>;
   sync(caller: Principal, taskId: string): Promise<ContactsSyncView | null>;
   now(): Date;
 }
@@ -71,6 +73,10 @@ export async function presentEvent(
       return wrap('policy.changed', { sessionId: subjectId });
     case 'contacts.sync':
       return wrap('contacts.sync', await present.sync(caller, id));
+    case 'template.changed':
+      return wrap('template.changed', await present.template(caller, id));
+    case 'template.removed':
+      return wrap('template.removed', { id });
     case 'clock.moved':
       return wrap('clock.moved', { now: present.now().toISOString() });
   }

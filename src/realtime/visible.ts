@@ -20,6 +20,8 @@ const rightToHear: Record<StreamData['type'], Permission> = {
   'pauses.changed': 'sessions:read',
   'policy.changed': 'sessions:read',
   'contacts.sync': 'contacts:read',
+  'template.changed': 'templates:read',
+  'template.removed': 'templates:read',
   'clock.moved': 'sessions:read',
 };
 

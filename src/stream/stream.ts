@@ -68,6 +68,9 @@ function subjectOf(event: DomainEvent): Subject {
       };
     case 'contacts.sync':
       return { sessionId: event.sessionId, conversationId: null, subjectId: event.taskId };
+    case 'template.changed':
+    case 'template.removed':
+      return { sessionId: null, conversationId: null, subjectId: event.templateId };
     case 'labels.changed':
     case 'clock.moved':
       return { sessionId: null, conversationId: null, subjectId: null };

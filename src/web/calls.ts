@@ -30,6 +30,7 @@ import type {
   SessionAccessView,
   SessionView,
   SimulationView,
+  TemplateView,
   ThreadPageView,
   UnadvisedView,
 } from '../protocol/views.js';
@@ -38,6 +39,7 @@ import { call, query } from './api.js';
 import type { OutboxEntry } from './state/outbox.js';
 import type { Decision } from './state/settle.js';
 import type { Sort, View } from './state/list.js';
+import type { bodyOf } from './state/templates/draft.js';
 
 export interface ConversationPage extends Page<ConversationView> {
   counts: ConversationCounts;
@@ -109,6 +111,8 @@ export interface KeyWish {
   expiresAt: Iso | null;
 }
 
+type TemplateWish = ReturnType<typeof bodyOf>;
+
 /** What is posted for an entry of the outbox; its key travels as the Idempotency-Key. */
 function sendBody(entry: OutboxEntry) {
   const { conversationId, type, text, media, replyTo } = entry;
@@ -168,6 +172,12 @@ export const calls = {
   keys: () => call<{ data: readonly ApiKeyView[] }>('GET', '/api/keys'),
   makeKey: (body: KeyWish) => call<ApiKeyView & { key: string }>('POST', '/api/keys', { body }),
   revokeKey: (id: string) => call<undefined>('DELETE', one('/api/keys', id)),
+
+  templates: () => call<{ data: readonly TemplateView[] }>('GET', '/api/templates'),
+  addTemplate: (body: TemplateWish) => call<TemplateView>('POST', '/api/templates', { body }),
+  changeTemplate: (id: string, body: TemplateWish & { version: number }) =>
+    call<TemplateView>('PATCH', one('/api/templates', id), { body }),
+  removeTemplate: (id: string) => call<undefined>('DELETE', one('/api/templates', id)),
 
   conversations: (ask: ListAsk) => {
     const { signal, ...wish } = ask;

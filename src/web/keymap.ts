@@ -26,11 +26,14 @@ export type ActionId =
   | 'goNumbers'
   | 'goQueue'
   | 'goPolicy'
+  | 'goTemplates'
   | 'pane'
   | 'paneBack'
   | 'sheet'
   | 'send'
-  | 'newline';
+  | 'newline'
+  | 'template'
+  | 'gap';
 
 type LabelKey = Exclude<Extract<Key, `keys.${string}`>, 'keys.then'>;
 
@@ -116,6 +119,12 @@ export const keymap: readonly Shortcut[] = [
     label: 'keys.goPolicy',
   },
   {
+    action: 'goTemplates',
+    scope: 'list',
+    strokes: [[letter('g'), letter('t')]],
+    label: 'keys.goTemplates',
+  },
+  {
     action: 'sheet',
     scope: 'list',
     strokes: [[{ key: '?', code: 'Slash', shift: true }]],
@@ -136,6 +145,13 @@ export const keymap: readonly Shortcut[] = [
     strokes: [[{ key: 'Enter', shift: true }]],
     label: 'keys.newline',
   },
+  {
+    action: 'template',
+    scope: 'composer',
+    strokes: [[{ key: '/', code: 'Slash' }]],
+    label: 'keys.template',
+  },
+  { action: 'gap', scope: 'composer', strokes: [[plain('Tab')]], label: 'keys.gap' },
 ];
 
 /** What a key event says, without the DOM. */

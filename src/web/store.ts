@@ -93,6 +93,7 @@ export const threads = part(({ threads }) => threads, {});
 export const contacts = part(({ contacts }) => contacts, {});
 export const labels = part(({ labels }) => labels, []);
 export const lanes = part(({ lanes }) => lanes, noLanes);
+export const templates = part(({ templates }) => templates, null);
 export const me = part(({ me }) => me, null);
 export const company = part(({ company }) => company, null);
 const noRights: Rights = { rights: new Set(), grants: null };

@@ -164,6 +164,9 @@ async function furnish(test: TestApp) {
       text: 'Only for us',
     }),
   );
+  const template = await body(
+    admin.call<{ id: string }>('POST', '/api/templates', { name: 'Greeting', text: 'Halo {name}' }),
+  );
   const members = await body(admin.call<{ data: MemberView[] }>('GET', '/api/users'));
   const { company } = await body(admin.call<BootstrapView>('GET', '/api/bootstrap'));
 
@@ -208,6 +211,7 @@ async function furnish(test: TestApp) {
     invitationId: invitation.invitation.id,
     companyId: company.id,
     versionId: version.id,
+    templateId: template.id,
     phone: recipient,
   };
   return { test, callers, things, admin, superadmin, other, managers: { reads: readers }, give };

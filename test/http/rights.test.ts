@@ -24,7 +24,7 @@ const ofSession = [
     'customerId',
   ],
 ];
-const ofCompany = ['labelId', 'userId', 'managerId', 'keyId', 'invitationId', 'versionId'];
+const ofCompany = ['labelId', 'userId', 'managerId', 'keyId', 'invitationId', 'versionId', 'templateId'];
 const ofNobody = ['phone', 'companyId'];
 
 /** Addresses whose `:id` says only in its place what it is of. */
@@ -48,6 +48,8 @@ const samples: Record<string, object> = {
   'POST /api/messages/send': { text: 'Halo', to: '6281200000009' },
   'POST /api/messages/preview': { text: 'Halo', to: '6281200000009' },
   'POST /api/messages/forecast': { count: 1 },
+  'POST /api/templates': { text: 'Halo' },
+  'PATCH /api/templates/:templateId': { name: 'Halo' },
   'POST /api/conversations': { phone: '6281200000009' },
   'POST /api/sandbox/people/:phone/write': { text: 'Halo' },
   'POST /api/pause': { reason: 'a test' },

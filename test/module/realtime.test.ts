@@ -42,6 +42,7 @@ beforeEach(async () => {
       labels: () => Promise.resolve([]),
       pauses: () => Promise.resolve([]),
       sync: nothing,
+      template: nothing,
       now: () => clock.now(),
     },
     authenticate: () => Promise.resolve(caller),

@@ -3,8 +3,7 @@ import { aliasOf, type ContactRow, type Contacts } from '../../contacts/index.js
 import type { Reader } from '../../db/connection.js';
 import { scopeOf, type Scope } from '../../db/scope.js';
 import type { Transact } from '../../db/transactor.js';
-import { defineRoute, type Route } from '../../http/index.js';
-import { AppError } from '../../kernel/errors.js';
+import { defineRoute, inTheirShape, type Route } from '../../http/index.js';
 import { ulidPattern, type ContactId } from '../../kernel/ids.js';
 import { parseRecipient } from '../../kernel/phone-number.js';
 import { sourceOf, type Principal } from '../../kernel/principal.js';
@@ -38,17 +37,6 @@ function customerView(
     source,
     revoked_at: state === 'refused' ? iso(optedOutAt ?? last('refused', 'opted_out')) : null,
   };
-}
-
-/** Answers errors of these calls in their own shape beside ours. */
-async function inTheirShape<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, details } = error;
-    throw new AppError(code, message, { ...details, success: false, error: message });
-  }
 }
 
 /** `/api/whatsapp/consent`, as another CRM documents it: the same ledger under its names. */

@@ -171,6 +171,8 @@ export interface DecisionView {
 
 /** What would happen to a message now. Asking stores and spends nothing. */
 export interface OutlookView {
+  /** What the template that was named comes to; absent where the text was given. */
+  text?: string;
   verdict: 'send' | 'wait' | 'refuse';
   hold: HoldView | null;
   refusal: { code: RefusalCode; detail: HoldDetail & { rule?: string } } | null;

@@ -5,6 +5,7 @@ import { deInbox } from './inbox/de.js';
 import { dePolicy } from './policy/de.js';
 import { deReasons } from './reasons/de.js';
 import { deTeam } from './team/de.js';
+import { deTemplates } from './templates/de.js';
 
 export const de: Catalogue<'de'> = {
   ...deReasons,
@@ -13,6 +14,7 @@ export const de: Catalogue<'de'> = {
   ...dePolicy,
   ...deTeam,
   ...deAudit,
+  ...deTemplates,
 
   'app.skip': 'Sprungmarken',
   'app.skipList': 'Zu den Unterhaltungen',

@@ -4,6 +4,7 @@ import { enInbox } from './inbox/en.js';
 import { enPolicy } from './policy/en.js';
 import { enReasons } from './reasons/en.js';
 import { enTeam } from './team/en.js';
+import { enTemplates } from './templates/en.js';
 import type { Source } from './source.js';
 
 /** The source of all sentences on the page. A plural sentence is chosen by its parameter `n`. */
@@ -14,6 +15,7 @@ export const en = {
   ...enPolicy,
   ...enTeam,
   ...enAudit,
+  ...enTemplates,
 
   'app.skip': 'Skip links',
   'app.skipList': 'Skip to the conversations',

@@ -5,6 +5,7 @@ import { idInbox } from './inbox/id.js';
 import { idPolicy } from './policy/id.js';
 import { idReasons } from './reasons/id.js';
 import { idTeam } from './team/id.js';
+import { idTemplates } from './templates/id.js';
 
 export const id: Catalogue<'id'> = {
   ...idReasons,
@@ -13,6 +14,7 @@ export const id: Catalogue<'id'> = {
   ...idPolicy,
   ...idTeam,
   ...idAudit,
+  ...idTemplates,
 
   'app.skip': 'Tautan lompat',
   'app.skipList': 'Lompat ke percakapan',

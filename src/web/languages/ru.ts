@@ -5,6 +5,7 @@ import { ruInbox } from './inbox/ru.js';
 import { ruPolicy } from './policy/ru.js';
 import { ruReasons } from './reasons/ru.js';
 import { ruTeam } from './team/ru.js';
+import { ruTemplates } from './templates/ru.js';
 
 export const ru: Catalogue<'ru'> = {
   ...ruReasons,
@@ -13,6 +14,7 @@ export const ru: Catalogue<'ru'> = {
   ...ruPolicy,
   ...ruTeam,
   ...ruAudit,
+  ...ruTemplates,
 
   'app.skip': 'Быстрые переходы',
   'app.skipList': 'К разговорам',

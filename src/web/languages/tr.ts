@@ -5,6 +5,7 @@ import { trInbox } from './inbox/tr.js';
 import { trPolicy } from './policy/tr.js';
 import { trReasons } from './reasons/tr.js';
 import { trTeam } from './team/tr.js';
+import { trTemplates } from './templates/tr.js';
 
 export const tr: Catalogue<'tr'> = {
   ...trReasons,
@@ -13,6 +14,7 @@ export const tr: Catalogue<'tr'> = {
   ...trPolicy,
   ...trTeam,
   ...trAudit,
+  ...trTemplates,
 
   'app.skip': 'Atlama bağlantıları',
   'app.skipList': 'Görüşmelere geç',

@@ -8,6 +8,7 @@ export type Route =
   | { screen: 'team' }
   | { screen: 'keys' }
   | { screen: 'audit' }
+  | { screen: 'templates'; templateId: string | null }
   | { screen: 'setup' }
   | { screen: 'invite' }
   | { screen: 'reset' }
@@ -37,6 +38,7 @@ export function routeOf(path: string): Route {
   const [first = '', second, third] = path.split('/').slice(1);
   const plain = Object.hasOwn(plainScreens, first) ? plainScreens[first] : undefined;
   if (plain) return plain;
+  if (first === 'templates') return { screen: 'templates', templateId: second ?? null };
   if (first === 'inbox') {
     const view = isView(second) ? second : 'all';
     return { screen: 'inbox', view, conversationId: third ?? null };

@@ -23,6 +23,7 @@ import { withActivities } from './activities.js';
 import { withMessages, type Source } from './messages.js';
 import { withNotes } from './notes.js';
 import { grantsFrom, type Grants } from './rights.js';
+import { withoutTemplate, withTemplate, type Templates } from './templates/list.js';
 import { withActivity, withMessage, withNote, withThreadPlaces, type Thread } from './thread.js';
 
 /** Everything the server has told this page. Views render it; only folds change it. */
@@ -47,6 +48,7 @@ export interface World {
   contacts: Readonly<Record<string, ContactView>>;
   /** Newest places of each number's line. */
   lanes: Readonly<Record<string, readonly LanePlaceView[]>>;
+  templates: Templates;
 }
 
 function byId<T extends { id: string }>(things: readonly T[]): Readonly<Record<string, T>> {
@@ -78,6 +80,7 @@ export function worldFrom(boot: BootstrapView): World {
     threads: {},
     contacts: {},
     lanes: {},
+    templates: null,
   };
 }
 
@@ -232,6 +235,10 @@ export function fold(world: World, event: StreamEvent): World {
       return { ...world, pauses: event.data.pauses };
     case 'labels.changed':
       return foldLabels(world, event.data.labels);
+    case 'template.changed':
+      return { ...world, templates: withTemplate(world.templates, event.data) };
+    case 'template.removed':
+      return { ...world, templates: withoutTemplate(world.templates, event.data.id) };
     case 'contacts.sync':
     case 'policy.changed':
     case 'clock.moved':

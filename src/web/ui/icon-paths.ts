@@ -4,6 +4,7 @@ export const iconPaths = {
   queue: 'M2 4h12M2 8h8M2 12h5',
   policy: 'M3 3.5h6M12 3.5h1M3 8h1M7 8h6M3 12.5h5M11 12.5h2M10.5 2v3M5.5 6.5v3M9.5 11v3',
   number: 'M5 1.8h6a1 1 0 0 1 1 1v10.4a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V2.8a1 1 0 0 1 1-1zM7 12h2',
+  template: 'M2.5 2.5h11v11h-11zM5 5.5h6M5 8h6M5 10.5h3',
   search: 'M7 12a5 5 0 1 0 0-10 5 5 0 0 0 0 10zM10.6 10.6 14 14',
   close: 'M4 4l8 8M12 4l-8 8',
   check: 'M3 8.5 6.3 12 13 4.5',

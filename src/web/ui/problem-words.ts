@@ -27,6 +27,7 @@ const keys: Record<ErrorCode | 'offline', Key & `error.${string}`> = {
   blocked: 'error.blocked',
   not_on_whatsapp: 'error.not_on_whatsapp',
   prohibited_content: 'error.prohibited_content',
+  missing_variable: 'error.missing_variable',
   expired: 'error.expired',
   rate_limited: 'error.rate_limited',
   session_down: 'error.session_down',

@@ -15,6 +15,7 @@ const Numbers = lazy(async () => (await import('./numbers/numbers.js')).Numbers)
 const Desk = lazy(async () => (await import('./desk/desk.js')).Desk);
 const Policy = lazy(async () => (await import('./policy/policy.js')).Policy);
 const Team = lazy(async () => (await import('./team/team.js')).Team);
+const Templates = lazy(async () => (await import('./templates/templates.js')).Templates);
 const Keys = lazy(async () => (await import('./keys/keys.js')).Keys);
 const AuditLog = lazy(async () => (await import('./audit/audit.js')).AuditLog);
 const Setup = lazy(async () => (await import('./setup/setup.js')).Setup);
@@ -65,6 +66,7 @@ function Screen() {
   if (screen === 'team') return <Team />;
   if (screen === 'keys') return <Keys />;
   if (screen === 'audit') return <AuditLog />;
+  if (screen === 'templates') return <Templates />;
   if (screen === 'inbox') return <Inbox />;
   return <Unknown />;
 }

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationView } from '../../../protocol/views.js';
 import { sendMessage } from '../../actions/send.js';
 import { attachments, setAttachment } from '../../drafts.js';
@@ -15,9 +15,11 @@ import { Modes, notingIn, startNote } from './modes.js';
 import { NoteBox } from './note-box.js';
 import { PacingLine, usePace } from './pacing-line.js';
 import { QuoteLine } from './quote-line.js';
+import { menuId, optionId, TemplateMenu } from './template-menu.js';
 import { useDraft } from './use-draft.js';
 import { useFiles } from './use-files.js';
 import { useOutlook, type Outlook } from './use-outlook.js';
+import { useTemplates, type TemplateMenu as Menu } from './use-templates.js';
 import { ComposerWarnings } from './warnings.js';
 
 function AttachButton({ take }: { take: (file: File | undefined) => void }) {
@@ -53,14 +55,17 @@ interface BoxProps {
   hasFile: boolean;
   maySend: boolean;
   outlook: Outlook;
+  menu: Menu;
   onType: () => void;
   onSend: () => void;
 }
 
 function Box(props: BoxProps) {
-  const { area, files, name, hasFile, maySend, outlook, onType, onSend } = props;
+  const { area, files, name, hasFile, maySend, outlook, menu, onType, onSend } = props;
   const spans = outlook.view?.spans ?? [];
+  const option = menu.found?.[menu.active];
   const onKeyDown = (event: KeyboardEvent) => {
+    if (menu.onKeyDown(event)) return;
     const matched = match(pressOf(event), 'composer', null);
     if (matched.kind !== 'action' || matched.action !== 'send') return;
     event.preventDefault();
@@ -81,7 +86,13 @@ function Box(props: BoxProps) {
           aria-label={t('composer.label', { name })}
           placeholder={hasFile ? t('composer.caption') : t('composer.placeholder')}
           enterkeyhint="send"
+          aria-autocomplete="list"
+          aria-controls={option ? menuId : undefined}
+          aria-activedescendant={option ? optionId(option) : undefined}
           onInput={onType}
+          onKeyUp={menu.look}
+          onClick={menu.look}
+          onBlur={menu.close}
           onKeyDown={onKeyDown}
           onPaste={files.onPaste}
         />
@@ -104,12 +115,19 @@ function Writing({ conversation }: { conversation: ConversationView }) {
   });
   const pace = usePace(conversation, outlook.view);
   const media = attachments.value[id];
+  const menu = useTemplates(area, conversation);
+  const [gap, setGap] = useState<string | null>(null);
   const onType = () => {
     typed();
     outlook.look();
+    menu.look();
+    setGap(null);
   };
   const send = () => {
     if (!pace.maySend) return;
+    const left = menu.openGap();
+    setGap(left);
+    if (left) return;
     const { text, replyTo } = current();
     if (!sendMessage(id, text, replyTo)) return;
     outlook.look();
@@ -130,6 +148,12 @@ function Writing({ conversation }: { conversation: ConversationView }) {
         </p>
       )}
       <ComposerWarnings outlook={outlook.view} text={outlook.text} />
+      {gap && (
+        <p class="composer-failure" role="alert">
+          {t('composer.fillGap', { name: gap })}
+        </p>
+      )}
+      <TemplateMenu menu={menu} conversation={conversation} />
       <Box
         area={area}
         files={files}
@@ -137,6 +161,7 @@ function Writing({ conversation }: { conversation: ConversationView }) {
         hasFile={media !== undefined}
         maySend={pace.maySend && (!isEmpty || media !== undefined)}
         outlook={outlook}
+        menu={menu}
         onType={onType}
         onSend={send}
       />

@@ -22,6 +22,7 @@ function screenName(screen: Route['screen']): string {
     case 'policy':
     case 'team':
     case 'keys':
+    case 'templates':
       return t(`nav.${screen}`);
     default:
       return t('nav.inbox');

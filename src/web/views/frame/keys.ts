@@ -95,6 +95,7 @@ export function listenForKeys(): () => void {
     goInbox: () => navigate('/inbox/all'),
     goNumbers: () => navigate('/sessions'),
     goQueue: () => can('queue:read') && navigate('/queue'),
+    goTemplates: () => can('templates:read') && navigate('/templates'),
     goPolicy: () => can('policy:read') && navigate('/policy'),
     sheet: () => (openDialog.value = { kind: 'sheet' }),
     pane: () => nextPane(1),

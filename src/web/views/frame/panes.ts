@@ -9,6 +9,7 @@ const panes = [
   '#policy',
   '#team',
   '#keys',
+  '#templates',
 ];
 
 function isShown(element: HTMLElement): boolean {

@@ -43,6 +43,7 @@ function Entry({ href, icon, label, current, urgent, count = 0 }: EntryProps) {
 
 /** Who works here, what may speak for them, and what they did. */
 const house = [
+  { screen: 'templates', icon: 'template', right: 'templates:read' },
   { screen: 'team', icon: 'people', right: 'team:read' },
   { screen: 'keys', icon: 'key', right: 'keys:manage' },
   { screen: 'audit', icon: 'history', right: 'audit:read' },
