@@ -145,6 +145,7 @@ switch (command) {
     break;
   case 'bench':
     await build();
+    if (rest[0] === 'search') process.exit(node(['bench/search.mjs', ...rest.slice(1)]));
     process.exit(node(['bench/run.mjs', ...rest]));
     break;
   case 'simulate':

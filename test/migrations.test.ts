@@ -64,8 +64,9 @@ const tableNames = async (): Promise<string[]> =>
     )
   ).map(({ name }) => name);
 
-/** SQLite's own, the list of migrations, and the search index, which is no table of rows. */
-const isOurs = (name: string) => !/^(sqlite_|schema_migrations$|message_search)/.test(name);
+/** SQLite's own, the list of migrations, and the search indexes, which are no tables of rows. */
+const isOurs = (name: string) =>
+  !/^(sqlite_|schema_migrations$|message_search|contact_search)/.test(name);
 
 async function storedShape(): Promise<Shape> {
   const shape: Shape = {};

@@ -21,4 +21,5 @@ export {
   removeAlias,
   removeContact,
 } from './store.js';
+export { personSql } from './person-search.js';
 export { liftedBy, restrictedAgain } from './restriction.js';

@@ -5,6 +5,7 @@ import type { Scope } from '../db/scope.js';
 import type { Unit } from '../db/transactor.js';
 import { AppError } from '../kernel/errors.js';
 import { foldText } from '../kernel/fold-text.js';
+import { personSql } from './person-search.js';
 import type { ContactId } from '../kernel/ids.js';
 import type { Alias } from './links.js';
 import { aliases, contacts, mergedIds, type AliasRow, type ContactRow } from './model.js';
@@ -164,17 +165,16 @@ export interface ContactFilter {
 /** People by name, those without one last. */
 export async function listContacts(reader: Reader, { companyId }: Scope, filter: ContactFilter) {
   const [name = '', lastId = ''] = filter.cursor ? decodeCursor(filter.cursor, 2) : [];
-  const folded = foldText(filter.q ?? '');
-  const digits = (filter.q ?? '').replace(/\D/g, '');
+  // Nothing to look for is no search: then everybody is listed.
+  const [match, binds] =
+    foldText(filter.q ?? '') === '' ? ['1 = 1', {}] : personSql(filter.q ?? '');
   const rows = await select(
     reader,
-    `SELECT * FROM contacts
-     WHERE company_id = $companyId
-       AND (COALESCE(name_key, '~'), id) > ($name, $lastId)
-       AND ($folded = '' OR instr(COALESCE(name_key, ''), $folded) > 0
-            OR ($digits <> '' AND instr(COALESCE(phone, ''), $digits) > 0))
-     ORDER BY COALESCE(name_key, '~'), id LIMIT $limit`,
-    { companyId, name, lastId, folded, digits, limit: filter.limit + 1 },
+    `SELECT p.* FROM contacts p
+     WHERE p.company_id = $companyId AND (COALESCE(p.name_key, '~'), p.id) > ($name, $lastId)
+       AND ${match}
+     ORDER BY COALESCE(p.name_key, '~'), p.id LIMIT $limit`,
+    { companyId, name, lastId, limit: filter.limit + 1, ...binds },
   );
   const found = rows.map(row => contacts.read(row));
   const page = found.slice(0, filter.limit);

@@ -9,6 +9,7 @@ import {
   insertConversation,
   countConversations,
   listConversations,
+  titlesOf,
   updateConversation,
 } from './store/conversation-store.js';
 import { findActivity, listActivities } from './store/activity-store.js';
@@ -28,6 +29,8 @@ import {
   type Viewer,
 } from './store/message-store.js';
 import { addActivity } from './verbs/add-activity.js';
+import { insertSearchWords } from './store/search-index-store.js';
+import { conversationsSaying, searchMessages } from './store/search-store.js';
 import { addInbound, addOutbound } from './verbs/add-message.js';
 import { applyDeeds, doToMessage, versionsOf, type NewDeed } from './verbs/do-to-message.js';
 import { createLabels } from './verbs/labels.js';
@@ -112,6 +115,7 @@ export function createConversations({ clock, newId }: Ports) {
     get: getConversation,
     list: listConversations,
     count: countConversations,
+    titles: titlesOf,
 
     ...createTending({ clock, newId }),
     /** Those whose assignee may no longer read them. */
@@ -198,7 +202,14 @@ export function createConversations({ clock, newId }: Ports) {
     message: findMessage,
     getMessage,
     messages: listMessages,
+    search: searchMessages,
+    saying: conversationsSaying,
     row: findRow,
+    /** A row that was put back as it was stored is found by its words again. */
+    async makeSearchable(unit: Unit, id: MessageId): Promise<void> {
+      const row = await findRow(unit, unit, id);
+      if (row && !row.revokedAt) await insertSearchWords(unit, row);
+    },
     ownByWaId: findOwnByWaId,
     theirsByWaId: findTheirs,
     hasInbound,

@@ -18,7 +18,8 @@ export {
 } from './store/list-sql.js';
 export { sessionSql, type ConversationWithContext } from './store/conversation-store.js';
 export { stretchSql, type Stretch } from './store/activity-store.js';
-export type { MessageFilter, MessageWithContext, Viewer } from './store/message-store.js';
+export type { SearchFilter } from './store/search-store.js';
+export type { MessageWithContext, ThreadFilter, Viewer } from './store/message-store.js';
 export type { NewDeed } from './verbs/do-to-message.js';
 export { messageRow } from './verbs/add-message.js';
 export type { Evidence } from './verbs/move-message.js';

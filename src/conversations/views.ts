@@ -14,6 +14,7 @@ import type { LabelRow } from './model/labels.js';
 import { reactionsOf, type Done } from './deeds.js';
 import type { ConversationWithContext } from './store/conversation-store.js';
 import type { MessageWithContext } from './store/message-store.js';
+import { titleOf } from './title.js';
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
@@ -118,7 +119,7 @@ export function conversationView(row: ConversationWithContext, now: Date): Conve
     contactId: row.contactId,
     kind: row.kind,
     chatId: row.chatId,
-    title: row.contactName ?? row.pushName ?? row.title ?? phone ?? row.chatId,
+    title: titleOf(row),
     phone,
     status: row.status,
     archived: row.archivedAt !== null,

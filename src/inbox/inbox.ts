@@ -9,8 +9,9 @@ import {
   type ConversationFilter,
   type Conversations,
   type ConversationWithContext,
-  type MessageFilter,
   type MessageWithContext,
+  type SearchFilter,
+  type ThreadFilter,
   type Viewer,
 } from '../conversations/index.js';
 import type { Reader } from '../db/connection.js';
@@ -29,6 +30,7 @@ import type {
   SessionId,
   UserId,
 } from '../kernel/ids.js';
+import { snippetOf } from '../kernel/search-words.js';
 import type { Principal } from '../kernel/principal.js';
 import { pauseView, type PolicyModule } from '../policy/index.js';
 import type {
@@ -36,6 +38,7 @@ import type {
   ColleagueView,
   ContactView,
   ConversationView,
+  FoundMessageView,
   LabelView,
   LaneView,
   MessageView,
@@ -162,10 +165,18 @@ export function createInbox(ports: InboxPorts) {
     contactViewOf,
     sessionViews: (rows: readonly SessionRow[]) => Promise.all(rows.map(sessionView)),
 
-    async listConversations(caller: Principal, filter: Omit<ConversationFilter, 'viewerId'>) {
+    /** With `inTexts` a search finds conversations by what was said in them too. */
+    async listConversations(
+      caller: Principal,
+      {
+        inTexts = true,
+        ...asked
+      }: Omit<ConversationFilter, 'viewerId' | 'saying'> & { inTexts?: boolean },
+    ) {
       const scope = scopeOf(caller);
+      const saying = asked.q && inTexts ? await conversations.saying(db, scope, asked.q) : [];
       const { rows, total, nextCursor } = await conversations.list(db, scope, {
-        ...filter,
+        ...{ ...asked, saying },
         viewerId: caller.id,
       });
       return {
@@ -176,9 +187,23 @@ export function createInbox(ports: InboxPorts) {
       };
     },
 
-    async listMessages(caller: Principal, filter: MessageFilter) {
+    async listMessages(caller: Principal, filter: ThreadFilter) {
       const { rows, nextCursor } = await conversations.messages(db, viewerOf(caller), filter);
       return { data: await messageViews(rows), nextCursor };
+    },
+
+    /** Messages in whose text all words stand, each with whom it was said. */
+    async searchMessages(caller: Principal, filter: SearchFilter) {
+      const { rows, words, nextCursor } = await conversations.search(db, viewerOf(caller), filter);
+      const ids = [...new Set(rows.map(({ conversationId }) => conversationId))];
+      const titles = await conversations.titles(db, scopeOf(caller), ids);
+      const views = await messageViews(rows);
+      const data = views.map((view): FoundMessageView => ({
+        ...view,
+        title: titles.get(view.conversationId as ConversationId) ?? '',
+        snippet: snippetOf(view.text ?? '', words),
+      }));
+      return { data, nextCursor };
     },
 
     /** A page of a thread, and what else happened in that stretch of it. */

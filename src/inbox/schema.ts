@@ -38,6 +38,8 @@ const cursor = Joi.string().max(500);
 export interface ConversationQuery {
   view: ListView;
   q?: string;
+  /** Where `q` is looked for: in names and numbers alone, or in what was said too. */
+  in: 'people' | 'all';
   session?: string;
   contactId?: ContactId;
   label?: LabelId;
@@ -58,6 +60,7 @@ export const conversationQuery = Joi.object<ConversationQuery>({
     .valid(...listViews)
     .default('all'),
   q: Joi.string().allow('').max(200),
+  in: Joi.string().valid('people', 'all').default('all'),
   session: Joi.string().max(100),
   contactId: ulid,
   label: ulid,

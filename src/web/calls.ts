@@ -9,6 +9,7 @@ import type {
   ConversationCounts,
   ConversationView,
   DecisionView,
+  FoundMessageView,
   GrantView,
   InvitationView,
   Iso,
@@ -181,7 +182,9 @@ export const calls = {
 
   conversations: (ask: ListAsk) => {
     const { signal, ...wish } = ask;
-    const path = `/api/conversations?${query({ ...wish, limit: 100 })}`;
+    // What was said is shown apart, each message for itself.
+    const where = wish.q ? 'people' : null;
+    const path = `/api/conversations?${query({ ...wish, in: where, limit: 100 })}`;
     return call<ConversationPage>('GET', path, signal ? { signal } : {});
   },
   counts: () =>
@@ -221,11 +224,16 @@ export const calls = {
       body: {},
     }),
 
-  messages: (conversationId: string, cursor: string | null) =>
+  messages: (conversationId: string, cursor: string | null, limit = 50) =>
     call<ThreadPageView>(
       'GET',
-      `${one('/api/messages', conversationId)}?${query({ cursor, limit: 50 })}`,
+      `${one('/api/messages', conversationId)}?${query({ cursor, limit })}`,
     ),
+  searchMessages: (ask: { q: string; cursor: string | null; signal: AbortSignal }) => {
+    const { signal, ...asked } = ask;
+    const path = `/api/messages/search?${query({ ...asked, limit: 30 })}`;
+    return call<Page<FoundMessageView>>('GET', path, { signal });
+  },
   send: (entry: OutboxEntry) =>
     call<MessageView>('POST', '/api/messages/send', {
       body: sendBody(entry),

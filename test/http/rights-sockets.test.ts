@@ -27,6 +27,8 @@ const kinds: Record<Told, { needs: string; of: 'session' | 'person' | 'company' 
   'activity.added': { needs: 'conversations:read', of: 'session' },
   'note.changed': { needs: 'conversations:read', of: 'session' },
   'labels.changed': { needs: 'conversations:read', of: 'company' },
+  'template.changed': { needs: 'templates:read', of: 'company' },
+  'template.removed': { needs: 'templates:read', of: 'company' },
   'contact.changed': { needs: 'contacts:read', of: 'person' },
   'contact.merged': { needs: 'contacts:read', of: 'person' },
   'session.changed': { needs: 'sessions:read', of: 'session' },
@@ -140,6 +142,8 @@ async function everythingHappens(): Promise<void> {
   const notes = `/api/conversations/${things.conversationId}/notes`;
   await done(admin.call('POST', notes, { text: 'Told to pages' }));
   await done(admin.call('POST', '/api/labels', { name: 'Told to pages', color: 'teal' }));
+  await done(admin.call('POST', '/api/templates', { name: 'Told to pages', text: 'Halo' }));
+  await done(admin.call('DELETE', `/api/templates/${things.templateId}`));
   await done(admin.pause());
   await done(admin.resume({ stale: 'keep' }));
   await done(admin.call('PUT', '/api/policy', { rules: {}, reason: 'a test' }));

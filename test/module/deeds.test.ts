@@ -55,7 +55,7 @@ const viewer = () => ({ scope: house.scope, viewerId: 'ada' });
 const seen = async ({ id }: MessageRow) =>
   messageView(await house.conversations.getMessage(house.db, viewer(), id));
 const found = async (q: string) =>
-  (await house.conversations.messages(house.db, viewer(), { q, limit: 10 })).rows.length;
+  (await house.conversations.search(house.db, viewer(), { q, limit: 10 })).rows.length;
 
 it('an edit is shown with its time, and every version is kept with its own', async () => {
   const row = await hear();

@@ -1,4 +1,4 @@
-import { heirOf } from '../../contacts/index.js';
+import { heirOf, personSql } from '../../contacts/index.js';
 import type { Reader } from '../../db/connection.js';
 import { encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
@@ -10,6 +10,7 @@ import type { ContactId, ConversationId, SessionId } from '../../kernel/ids.js';
 import type { Direction, FailureCode, MessageKind, MessageStatus } from '../../protocol/codes.js';
 import type { ConversationCounts } from '../../protocol/views.js';
 import { conversations, type ConversationRow } from '../model.js';
+import { titleOf, type Titled } from '../title.js';
 import {
   filterSql,
   orderedBy,
@@ -101,30 +102,60 @@ export function readContext(raw: RawContext): ConversationWithContext {
   };
 }
 
-/** Conversations in which a person, a number or a message text matches. */
-function matchSql(q: string | undefined): [string, Record<string, unknown>] {
-  const folded = foldText(q ?? '');
-  if (folded === '') return ['1 = 1', {}];
-  const digits = (q ?? '').replace(/\D/g, '');
-  const inText =
-    folded.length < 3
-      ? ''
-      : `OR c.id IN (SELECT x.conversation_id FROM message_search f JOIN messages x ON x.id = f.message_id
-           WHERE f.folded MATCH $phrase AND f.company_id = $companyId)`;
-  const sql = `(instr(COALESCE(p.name_key, ''), $folded) > 0
-    OR ($digits <> '' AND instr(COALESCE(p.phone, ''), $digits) > 0) ${inText})`;
-  const phrase = folded.length < 3 ? {} : { phrase: `"${folded.replaceAll('"', '""')}"` };
-  return [sql, { folded, digits, ...phrase }];
+/** Groups have no person to be found by; they are few. */
+const mostGroups = 2_000;
+
+async function groupsCalled(
+  reader: Reader,
+  { companyId }: Pick<Scope, 'companyId'>,
+  folded: string,
+): Promise<ConversationId[]> {
+  const rows = await select<{ id: ConversationId; title: string | null }>(
+    reader,
+    `SELECT id, title FROM conversations WHERE company_id = $companyId AND kind = 'group'
+     ORDER BY id DESC LIMIT ${mostGroups}`,
+    { companyId },
+  );
+  return rows.filter(({ title }) => foldText(title ?? '').includes(folded)).map(({ id }) => id);
 }
+
+type Condition = readonly [string, Record<string, unknown>];
+
+/** Conversations with a person or in a group of this name, and those that are named. */
+async function matchSql(
+  reader: Reader,
+  scope: Scope,
+  { q = '', saying = [] }: ConversationFilter,
+): Promise<Condition | null> {
+  const folded = foldText(q);
+  if (folded === '') return null;
+  const [person, binds] = personSql(q);
+  const named = [...(await groupsCalled(reader, scope, folded)), ...saying];
+  const sql = `c.id IN (
+    SELECT v.id FROM conversations v INDEXED BY conversations_contact
+      WHERE v.company_id = $companyId AND v.contact_id IN
+        (SELECT p.id FROM contacts p WHERE p.company_id = $companyId AND ${person})
+    UNION SELECT value FROM json_each($named))`;
+  return [sql, { ...binds, named }];
+}
+
+/** Holds all that views ask for; SQLite would take an index that is good for lists and read every row. */
+const counting = 'INDEXED BY conversations_counts';
+
+/** A view as it is, without wishes beside it. */
+const isWhole = (filter: ConversationFilter) =>
+  foldText(filter.q ?? '') === '' && filterSql({ ...filter, view: 'all' })[0] === '1 = 1';
 
 /** A page of a view, in the order that was asked for. */
 export async function listConversations(reader: Reader, scope: Scope, filter: ConversationFilter) {
   const { after, order, place, binds: placeBinds, placeOf } = orderedBy(filter);
   const [sessions, sessionBinds] = sessionSql(scope);
-  const [match, matchBinds] = matchSql(filter.q);
+  const match = await matchSql(reader, scope, filter);
+  const [matches, matchBinds] = match ?? ['1 = 1', {}];
   const [wished, wishedBinds] = filterSql(filter);
-  const where = `c.company_id = $companyId AND ${viewSql[filter.view]} AND ${sessions} AND ${match}
-    AND ${wished}`;
+  // What a search found is few: it is looked up, in the place of walking through the list.
+  const where = `${match ? '+' : ''}c.company_id = $companyId AND ${viewSql[filter.view]}
+    AND ${sessions} AND ${matches} AND ${wished}`;
   const binds = {
     companyId: scope.companyId,
     ...sessionBinds,
@@ -139,7 +170,7 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
   );
   const [total] = await select<{ n: number }>(
     reader,
-    `SELECT COUNT(*) AS n FROM conversations c LEFT JOIN contacts p ON p.id = c.contact_id WHERE ${where}`,
+    `SELECT COUNT(*) AS n FROM conversations c ${isWhole(filter) ? counting : ''} WHERE ${where}`,
     binds,
   );
   const page = rows.slice(0, filter.limit);
@@ -150,6 +181,23 @@ export async function listConversations(reader: Reader, scope: Scope, filter: Co
     total: total?.n ?? 0,
     nextCursor: isMore ? encodeCursor(placeOf(last)) : null,
   };
+}
+
+/** What these conversations are called: the person, else the group, else the number. */
+export async function titlesOf(
+  reader: Reader,
+  scope: Scope,
+  ids: readonly ConversationId[],
+): Promise<Map<ConversationId, string>> {
+  const [sessions, binds] = sessionSql(scope);
+  const rows = await select<Titled & { id: ConversationId }>(
+    reader,
+    `SELECT c.id, c.title, c.chat_id AS chatId, p.name AS contactName, p.push_name AS pushName, p.phone
+     FROM conversations c LEFT JOIN contacts p ON p.id = c.contact_id
+     WHERE c.company_id = $companyId AND ${sessions} AND c.id IN (SELECT value FROM json_each($ids))`,
+    { companyId: scope.companyId, ids, ...binds },
+  );
+  return new Map(rows.map(row => [row.id, titleOf(row)]));
 }
 
 export async function countConversations(
@@ -165,7 +213,7 @@ export async function countConversations(
        ${count('waiting')} AS waiting, ${count('snoozed')} AS snoozed, ${count('closed')} AS closed,
        ${count('archived')} AS archived,
        SUM(CASE WHEN c.unread > 0 AND ${viewSql.all} THEN 1 ELSE 0 END) AS unread
-     FROM conversations c WHERE c.company_id = $companyId AND ${sessions}`,
+     FROM conversations c ${counting} WHERE c.company_id = $companyId AND ${sessions}`,
     { companyId: scope.companyId, viewerId, ...binds },
   );
   const { open: opened, mine, unassigned, waiting, snoozed, closed, archived, unread } = row ?? {};

@@ -1,8 +1,7 @@
 import type { Reader } from '../../db/connection.js';
-import { run, select } from '../../db/sql.js';
+import { select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
-import { foldText } from '../../kernel/fold-text.js';
-import type { ContactId, ConversationId, MessageId } from '../../kernel/ids.js';
+import type { ContactId, ConversationId } from '../../kernel/ids.js';
 import { deeds, messages, type DeedRow, type MessageRow } from '../model.js';
 
 type Key = Pick<DeedRow, 'companyId' | 'conversationId' | 'target' | 'kind' | 'author' | 'waId'>;
@@ -62,22 +61,4 @@ export async function listDoneTo(
     { conversationId },
   );
   return rows.map(row => messages.read(row));
-}
-
-/** Enough of a text to find it by, and the least that the index can look up. */
-const phraseChars = 40;
-const leastChars = 3;
-
-/** Takes a text out of the search; the index is asked by the text, since it knows no ids. */
-export async function forgetWords(unit: Unit, id: MessageId, body: string | null): Promise<void> {
-  if (!body) return;
-  const phrase = foldText(body).slice(0, phraseChars);
-  const found =
-    [...phrase].length < leastChars
-      ? 'SELECT rowid FROM message_search WHERE message_id = $id'
-      : 'SELECT rowid FROM message_search WHERE folded MATCH $phrase AND message_id = $id';
-  await run(unit, `DELETE FROM message_search WHERE rowid IN (${found})`, {
-    id,
-    phrase: `"${phrase.replaceAll('"', '""')}"`,
-  });
 }

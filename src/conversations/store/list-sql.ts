@@ -1,5 +1,5 @@
 import { decodeCursor } from '../../db/paging.js';
-import type { ContactId, LabelId, SessionId, UserId } from '../../kernel/ids.js';
+import type { ContactId, ConversationId, LabelId, SessionId, UserId } from '../../kernel/ids.js';
 import type { Priority } from '../../protocol/codes.js';
 
 export const listViews = [
@@ -23,7 +23,10 @@ export interface ConversationFilter {
   view: ListView;
   /** Whose `mine` is meant. */
   viewerId: string;
+  /** Part of a name, a number or an id in another system. */
   q?: string | undefined;
+  /** Conversations that a search finds too, by what was said in them. */
+  saying?: readonly ConversationId[] | undefined;
   session?: SessionId | undefined;
   contactId?: ContactId | undefined;
   label?: LabelId | undefined;

@@ -2,11 +2,9 @@ import { heirOf } from '../../contacts/index.js';
 import type { Reader } from '../../db/connection.js';
 import { decodeCursor, encodeCursor } from '../../db/paging.js';
 import type { Scope } from '../../db/scope.js';
-import { insertRows, select } from '../../db/sql.js';
-import { writeLater } from '../../db/together.js';
+import { select } from '../../db/sql.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
-import { foldText } from '../../kernel/fold-text.js';
 import type { ContactId, ConversationId, MessageId, SessionId } from '../../kernel/ids.js';
 import type { Done } from '../deeds.js';
 import { messages, receipts, stars, type MessageRow, type ReceiptRow } from '../model.js';
@@ -97,84 +95,69 @@ export async function getMessage(
   return found;
 }
 
-export interface MessageFilter {
-  conversationId?: ConversationId | undefined;
-  contactId?: ContactId | undefined;
-  sessionId?: SessionId | undefined;
-  q?: string | undefined;
-  status?: string | undefined;
-  kind?: string | undefined;
-  from?: Date | undefined;
-  to?: Date | undefined;
+export interface ThreadFilter {
+  conversationId: ConversationId;
   cursor?: string | undefined;
   limit: number;
-}
-
-function conditions(filter: MessageFilter): [string, Record<string, unknown>] {
-  const parts: string[] = [];
-  const binds: Record<string, unknown> = {};
-  const add = (sql: string, name: string, value: unknown) => {
-    if (value === undefined) return;
-    parts.push(sql);
-    binds[name] = value;
-  };
-  add('m.conversation_id = $conversationId', 'conversationId', filter.conversationId);
-  add('m.contact_id = $contactId', 'contactId', filter.contactId);
-  add('m.session_id = $sessionId', 'sessionId', filter.sessionId);
-  add('m.status = $status', 'status', filter.status);
-  add('m.kind = $kind', 'kind', filter.kind);
-  add('m.occurred_at >= $from', 'from', filter.from);
-  add('m.occurred_at < $to', 'to', filter.to);
-  const folded = foldText(filter.q ?? '');
-  // Nothing but signs and emoji is nothing to look for, not a wish for everything.
-  if (filter.q !== undefined && folded === '') parts.push('1 = 0');
-  if (folded.length >= 3) {
-    add(
-      'm.id IN (SELECT message_id FROM message_search WHERE folded MATCH $phrase AND company_id = $companyId)',
-      'phrase',
-      `"${folded.replaceAll('"', '""')}"`,
-    );
-  } else if (folded.length > 0) {
-    add(
-      'm.id IN (SELECT message_id FROM message_search WHERE instr(folded, $folded) > 0 AND company_id = $companyId)',
-      'folded',
-      folded,
-    );
-  }
-  return [parts.length > 0 ? parts.join(' AND ') : '1 = 1', binds];
 }
 
 /** Newest first. */
 export async function listMessages(
   reader: Reader,
   { scope, viewerId }: Viewer,
-  filter: MessageFilter,
+  filter: ThreadFilter,
 ) {
-  const [lastAt, lastId] = filter.cursor ? decodeCursor(filter.cursor, 2) : ['~', '~'];
-  const [sessions, sessionBinds] = sessionSql(scope, 'm.session_id');
-  const [where, binds] = conditions(filter);
+  const { conversationId, cursor, limit } = filter;
+  const [lastAt, lastId] = cursor ? decodeCursor(cursor, 2) : ['~', '~'];
+  const [sessions, binds] = sessionSql(scope, 'm.session_id');
   const rows = await select<RawContext>(
     reader,
-    `${withContext} WHERE m.company_id = $companyId AND ${sessions} AND ${where}
-       AND (m.occurred_at, m.id) < ($lastAt, $lastId)
+    `${withContext} WHERE m.company_id = $companyId AND ${sessions}
+       AND m.conversation_id = $conversationId AND (m.occurred_at, m.id) < ($lastAt, $lastId)
      ORDER BY m.occurred_at DESC, m.id DESC LIMIT $limit`,
     {
       companyId: scope.companyId,
       viewer: viewerId,
-      lastAt,
-      lastId,
-      limit: filter.limit + 1,
-      ...sessionBinds,
-      ...binds,
+      ...{ conversationId, lastAt, lastId, limit: limit + 1, ...binds },
     },
   );
-  const page = rows.slice(0, filter.limit);
+  const page = rows.slice(0, limit);
   const last = page.at(-1) as { occurred_at: string; id: string } | undefined;
   const more = rows.length > page.length && last;
   return {
     rows: page.map(readContext),
     nextCursor: more ? encodeCursor([last.occurred_at, last.id]) : null,
   };
+}
+
+/** Those of these messages that the viewer may read and that are as asked, in no order. */
+export async function findMessages(
+  reader: Reader,
+  { scope, viewerId }: Viewer,
+  wanted: {
+    ids: readonly MessageId[];
+    contactId?: ContactId | undefined;
+    sessionId?: SessionId | undefined;
+    status?: string | undefined;
+    kind?: string | undefined;
+  },
+): Promise<MessageWithContext[]> {
+  const [sessions, binds] = sessionSql(scope, 'm.session_id');
+  const { ids, contactId = null, sessionId = null, status = null, kind = null } = wanted;
+  const rows = await select<RawContext>(
+    reader,
+    `${withContext} WHERE m.id IN (SELECT value FROM json_each($ids))
+       AND m.company_id = $companyId AND ${sessions}
+       AND ($contactId IS NULL OR m.contact_id = $contactId)
+       AND ($sessionId IS NULL OR m.session_id = $sessionId)
+       AND ($status IS NULL OR m.status = $status) AND ($kind IS NULL OR m.kind = $kind)`,
+    {
+      companyId: scope.companyId,
+      viewer: viewerId,
+      ...{ ids, contactId, sessionId, status, kind, ...binds },
+    },
+  );
+  return rows.map(readContext);
 }
 
 /** The plain row, for writers that hold the wall themselves. */
@@ -223,28 +206,8 @@ export async function hasSending(reader: Reader, conversationId: ConversationId)
   return rows.length > 0;
 }
 
-interface SearchRow {
-  folded: string;
-  messageId: MessageId | undefined;
-  companyId: Unit['companyId'];
-}
-
-const insertWords = (unit: Unit, rows: readonly SearchRow[]) =>
-  insertRows<SearchRow>(unit, 'message_search', rows);
-
-/** Makes the text of a message something that can be searched for. */
-export async function insertSearchWords(
-  unit: Unit,
-  row: Pick<Partial<MessageRow>, 'id' | 'body'>,
-): Promise<void> {
-  if (!row.body) return;
-  const words = { folded: foldText(row.body), messageId: row.id, companyId: unit.companyId };
-  await writeLater(unit, { name: 'search', write: insertWords }, words);
-}
-
 export async function insertMessage(unit: Unit, row: Partial<MessageRow>): Promise<void> {
   await messages.insert(unit, row);
-  await insertSearchWords(unit, row);
 }
 
 /** Writes changed columns if the row is still at the version that was read; answers whether it was. */

@@ -4,6 +4,7 @@ import type { ConversationRow, MessageRow } from '../model.js';
 import { closesAt, openedAt } from '../service-window.js';
 import { updateConversation } from '../store/conversation-store.js';
 import { insertMessage } from '../store/message-store.js';
+import { insertSearchWords } from '../store/search-index-store.js';
 import { extendWindow, insertWindow } from '../store/window-store.js';
 
 /** A complete row from what is known; everything else starts empty. */
@@ -89,6 +90,7 @@ export async function addOutbound(
 ): Promise<void> {
   const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
   await insertMessage(unit, { ...message, address });
+  await insertSearchWords(unit, message);
   await updateConversation(unit, conversation, {
     ...newest(conversation, message),
     waitingSince: null,
@@ -131,6 +133,7 @@ export async function addInbound(
 ): Promise<boolean> {
   const address = message.address ?? (conversation.kind === 'person' ? conversation.chatId : null);
   await insertMessage(unit, { ...message, address });
+  await insertSearchWords(unit, message);
   const at = openedAt(writtenAt, message.createdAt);
   const live = !isMuted && closesAt(at) > message.createdAt;
   if (conversation.kind === 'person') {

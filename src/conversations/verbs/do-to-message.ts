@@ -2,8 +2,9 @@ import type { Unit } from '../../db/transactor.js';
 import type { Clock } from '../../kernel/clock.js';
 import { authorOf, editsOf, standingOf } from '../deeds.js';
 import type { DeedRow, MessageRow } from '../model.js';
-import { forgetWords, listByWaId, listDeeds, putDeed } from '../store/deed-store.js';
-import { findRow, insertSearchWords } from '../store/message-store.js';
+import { listByWaId, listDeeds, putDeed } from '../store/deed-store.js';
+import { findRow } from '../store/message-store.js';
+import { forgetWords, insertSearchWords } from '../store/search-index-store.js';
 import { changeMessage } from './move-message.js';
 
 const isSame = (one: Date | null, other: Date | null) => one?.getTime() === other?.getTime();
@@ -52,7 +53,7 @@ export async function applyDeeds(unit: Unit, message: MessageRow, now: Date): Pr
     updatedAt: now,
   });
   if (!changed) return;
-  await forgetWords(unit, message.id, message.body);
+  await forgetWords(unit, message);
   if (!revokedAt) await insertSearchWords(unit, changed);
 }
 

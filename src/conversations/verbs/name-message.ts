@@ -3,7 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { NewId } from '../../kernel/ids.js';
 import { conversations, receipts, type MessageRow } from '../model.js';
 import { updateConversation } from '../store/conversation-store.js';
-import { forgetWords } from '../store/deed-store.js';
+import { forgetWords } from '../store/search-index-store.js';
 import { findOwnByWaId, findRow } from '../store/message-store.js';
 import { dropTwin, listTurns, moveDeedsTo } from '../store/move-store.js';
 import type { AckRank } from '../message-status.js';
@@ -51,7 +51,7 @@ async function removeDouble(
   ports: Ports,
   { gone, kept }: { gone: MessageRow; kept: MessageRow },
 ): Promise<void> {
-  await forgetWords(unit, gone.id, gone.body);
+  await forgetWords(unit, gone);
   await receipts.remove(unit, { companyId: unit.companyId, messageId: gone.id });
   await dropTwin(unit, { gone: gone.id, kept: kept.id, mergeId: ports.newId() });
   if (gone.conversationId !== kept.conversationId && gone.waId)

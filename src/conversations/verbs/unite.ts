@@ -6,7 +6,8 @@ import type { ConversationRow, MessageRow } from '../model.js';
 import { higherOf } from '../priorities.js';
 import { closesAt, openedAt } from '../service-window.js';
 import { updateConversation } from '../store/conversation-store.js';
-import { forgetWords, listDoneTo } from '../store/deed-store.js';
+import { listDoneTo } from '../store/deed-store.js';
+import { forgetWords } from '../store/search-index-store.js';
 import {
   dropTwin,
   listTwins,
@@ -76,7 +77,7 @@ export async function unite(
   const move = { from: gone.id, to: kept.id };
   const twins = await listTwins(unit, move);
   for (const { gone: twin, kept: stays } of twins) {
-    await forgetWords(unit, twin.id, twin.body);
+    await forgetWords(unit, twin);
     await dropTwin(unit, { gone: twin.id, kept: stays, mergeId });
   }
   const dropped = twins.map(({ gone: twin }) => twin);

@@ -42,12 +42,13 @@ export function conversationRoutes({ db, inbox, sessions, open }: Ports): Route[
       permission: 'conversations:read',
       query: conversationQuery,
       status: 200,
-      async handle({ query: { session, assignee, ...query }, caller }) {
+      async handle({ query: { session, assignee, in: where, ...query }, caller }) {
         const id = session ? (await sessions.get(db, scopeOf(caller), session)).id : undefined;
         return inbox.listConversations(caller, {
           ...query,
           session: id,
           assignee: assigneeIn(assignee, caller),
+          inTexts: where === 'all',
         });
       },
     }),

@@ -31,7 +31,7 @@ export function messageRoutes({ db, inbox, sessions }: Ports): Route[] {
         const sessionId = session
           ? (await sessions.get(db, scopeOf(caller), session)).id
           : undefined;
-        return inbox.listMessages(caller, { ...query, sessionId, kind: type });
+        return inbox.searchMessages(caller, { ...query, sessionId, kind: type });
       },
     }),
     defineRoute({

@@ -7,7 +7,7 @@ import {
 } from '../../contacts/index.js';
 import type { Unit } from '../../db/transactor.js';
 import { AppError } from '../../kernel/errors.js';
-import type { ContactId, ConversationId } from '../../kernel/ids.js';
+import type { ContactId, ConversationId, MessageId } from '../../kernel/ids.js';
 import type { MergeRow, RawRow } from '../model.js';
 import { withoutTheOther } from '../one-of-two.js';
 import type { PeoplePorts } from '../ports.js';
@@ -122,12 +122,14 @@ async function restoreConversations(unit: Unit, back: Back): Promise<Conversatio
 }
 
 /** Each of what was there under both ids, once more. */
-async function restoreTwins(unit: Unit, back: Back): Promise<void> {
-  for (const twin of back.merged.image.twins)
+async function restoreTwins(unit: Unit, { conversations }: PeoplePorts, back: Back): Promise<void> {
+  for (const twin of back.merged.image.twins) {
     await restoreRow(unit, 'messages', {
       ...twin,
       contact_id: ownerOf(back, twin.conversation_id),
     });
+    await conversations.makeSearchable(unit, String(twin.id) as MessageId);
+  }
 }
 
 /**
@@ -149,7 +151,7 @@ export async function unmerge(
   await contacts.change(unit, present, withoutTheOther(present, image.kept, image.gone));
   await restoreGone(unit, ports, { gone: image.gone, present });
   const restored = await restoreConversations(unit, { merged, keptId });
-  await restoreTwins(unit, { merged, keptId });
+  await restoreTwins(unit, ports, { merged, keptId });
   await separate(unit, ports, {
     from: keptId,
     to: mergedId,

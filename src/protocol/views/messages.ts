@@ -170,6 +170,14 @@ export interface DecisionView {
 }
 
 /** What would happen to a message now. Asking stores and spends nothing. */
+/** A message that was found, and where in it. */
+export interface FoundMessageView extends MessageView {
+  /** Whom it was said with: the person or group. */
+  title: string;
+  /** The text around the first match; `marks` are UTF-16 offsets in it. */
+  snippet: { text: string; marks: readonly (readonly [number, number])[] };
+}
+
 export interface OutlookView {
   /** What the template that was named comes to; absent where the text was given. */
   text?: string;

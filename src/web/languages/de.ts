@@ -4,6 +4,7 @@ import { deDesk } from './desk/de.js';
 import { deInbox } from './inbox/de.js';
 import { dePolicy } from './policy/de.js';
 import { deReasons } from './reasons/de.js';
+import { deSearch } from './search/de.js';
 import { deTeam } from './team/de.js';
 import { deTemplates } from './templates/de.js';
 
@@ -12,6 +13,7 @@ export const de: Catalogue<'de'> = {
   ...deDesk,
   ...deInbox,
   ...dePolicy,
+  ...deSearch,
   ...deTeam,
   ...deAudit,
   ...deTemplates,
@@ -130,7 +132,6 @@ export const de: Catalogue<'de'> = {
   'list.emptyWaiting': 'Niemand wartet auf eine Antwort.',
   'list.emptyClosed': 'Keine erledigten Unterhaltungen.',
   'list.emptyArchived': 'Nichts ist archiviert.',
-  'list.emptySearch': 'Nichts gefunden für „{q}“.',
   'list.failed': 'Die Unterhaltungen konnten nicht geladen werden.',
   'list.results': { one: '{n} gefunden', other: '{n} gefunden' },
 

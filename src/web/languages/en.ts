@@ -3,6 +3,7 @@ import { enDesk } from './desk/en.js';
 import { enInbox } from './inbox/en.js';
 import { enPolicy } from './policy/en.js';
 import { enReasons } from './reasons/en.js';
+import { enSearch } from './search/en.js';
 import { enTeam } from './team/en.js';
 import { enTemplates } from './templates/en.js';
 import type { Source } from './source.js';
@@ -13,6 +14,7 @@ export const en = {
   ...enDesk,
   ...enInbox,
   ...enPolicy,
+  ...enSearch,
   ...enTeam,
   ...enAudit,
   ...enTemplates,
@@ -125,7 +127,6 @@ export const en = {
   'list.emptyWaiting': 'No one is waiting for an answer.',
   'list.emptyClosed': 'No closed conversations.',
   'list.emptyArchived': 'Nothing is archived.',
-  'list.emptySearch': 'Nothing found for “{q}”.',
   'list.failed': 'The conversations could not be loaded.',
   'list.results': { one: '{n} found', other: '{n} found' },
 

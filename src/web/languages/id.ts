@@ -4,6 +4,7 @@ import { idDesk } from './desk/id.js';
 import { idInbox } from './inbox/id.js';
 import { idPolicy } from './policy/id.js';
 import { idReasons } from './reasons/id.js';
+import { idSearch } from './search/id.js';
 import { idTeam } from './team/id.js';
 import { idTemplates } from './templates/id.js';
 
@@ -12,6 +13,7 @@ export const id: Catalogue<'id'> = {
   ...idDesk,
   ...idInbox,
   ...idPolicy,
+  ...idSearch,
   ...idTeam,
   ...idAudit,
   ...idTemplates,
@@ -124,7 +126,6 @@ export const id: Catalogue<'id'> = {
   'list.emptyWaiting': 'Tidak ada yang menunggu jawaban.',
   'list.emptyClosed': 'Tidak ada percakapan yang selesai.',
   'list.emptyArchived': 'Tidak ada yang diarsipkan.',
-  'list.emptySearch': 'Tidak ada hasil untuk “{q}”.',
   'list.failed': 'Percakapan tidak dapat dimuat.',
   'list.results': { other: '{n} ditemukan' },
 

@@ -4,6 +4,7 @@ import { ruDesk } from './desk/ru.js';
 import { ruInbox } from './inbox/ru.js';
 import { ruPolicy } from './policy/ru.js';
 import { ruReasons } from './reasons/ru.js';
+import { ruSearch } from './search/ru.js';
 import { ruTeam } from './team/ru.js';
 import { ruTemplates } from './templates/ru.js';
 
@@ -12,6 +13,7 @@ export const ru: Catalogue<'ru'> = {
   ...ruDesk,
   ...ruInbox,
   ...ruPolicy,
+  ...ruSearch,
   ...ruTeam,
   ...ruAudit,
   ...ruTemplates,
@@ -142,7 +144,6 @@ export const ru: Catalogue<'ru'> = {
   'list.emptyWaiting': 'Никто не ждёт ответа.',
   'list.emptyClosed': 'Закрытых разговоров нет.',
   'list.emptyArchived': 'В архиве пусто.',
-  'list.emptySearch': 'По запросу «{q}» ничего не найдено.',
   'list.failed': 'Не удалось загрузить разговоры.',
   'list.results': {
     one: '{n} найден',

@@ -4,6 +4,7 @@ import { trDesk } from './desk/tr.js';
 import { trInbox } from './inbox/tr.js';
 import { trPolicy } from './policy/tr.js';
 import { trReasons } from './reasons/tr.js';
+import { trSearch } from './search/tr.js';
 import { trTeam } from './team/tr.js';
 import { trTemplates } from './templates/tr.js';
 
@@ -12,6 +13,7 @@ export const tr: Catalogue<'tr'> = {
   ...trDesk,
   ...trInbox,
   ...trPolicy,
+  ...trSearch,
   ...trTeam,
   ...trAudit,
   ...trTemplates,
@@ -129,7 +131,6 @@ export const tr: Catalogue<'tr'> = {
   'list.emptyWaiting': 'Yanıt bekleyen kimse yok.',
   'list.emptyClosed': 'Kapanan görüşme yok.',
   'list.emptyArchived': 'Arşivde bir şey yok.',
-  'list.emptySearch': '“{q}” için bir şey bulunamadı.',
   'list.failed': 'Görüşmeler yüklenemedi.',
   'list.results': { one: '{n} sonuç', other: '{n} sonuç' },
 

@@ -10,6 +10,7 @@ import { onePane } from '../../ui/use-media.js';
 import { useVirtual } from '../../ui/use-virtual.js';
 import { openDialog } from '../frame/dialogs.js';
 import { focusWhenThere } from '../frame/panes.js';
+import { Hits } from '../search/hits.js';
 import { ListHead } from './list-head.js';
 import { Placeholder, Row } from './row.js';
 import { openId, openInView, step } from './selection.js';
@@ -39,7 +40,6 @@ const emptyWords: Record<
 };
 
 function Empty({ shown }: { shown: ListState }) {
-  if (shown.q) return <p class="list-empty">{t('list.emptySearch', { q: shown.q })}</p>;
   if (sessions.value.length === 0 && !can('sessions:link')) {
     return (
       <div class="list-empty">
@@ -184,6 +184,22 @@ function Body({ shown }: { shown: ListState }) {
   return <Rows key={shown.view} shown={shown} />;
 }
 
+/** What a search found: whom, then what was said. */
+function Found({ shown }: { shown: ListState }) {
+  const isEmpty = shown.state === 'ready' && shown.ids.length === 0;
+  return (
+    <div class="found" style={{ '--found-size': `${shown.total * rowPx}px` }}>
+      <h2>{t('search.people')}</h2>
+      {isEmpty ? (
+        <p class="hits-none">{t('search.noPeople', { q: shown.q })}</p>
+      ) : (
+        <Body shown={shown} />
+      )}
+      <Hits q={shown.q} />
+    </div>
+  );
+}
+
 /** The list pane: what is open, waiting, closed or archived, or what a search found. */
 export function ConversationList() {
   const shown = list.value;
@@ -192,7 +208,7 @@ export function ConversationList() {
   return (
     <Pane class="list-column" aria-label={t('list.region')}>
       <ListHead />
-      {shown && <Body shown={shown} />}
+      {shown && (shown.q ? <Found shown={shown} /> : <Body shown={shown} />)}
     </Pane>
   );
 }

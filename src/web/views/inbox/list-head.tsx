@@ -15,6 +15,12 @@ import { shownView } from './selection.js';
 
 const typingPauseMs = 120;
 
+/** The conversations that were found, else the first message. */
+function focusResults(): void {
+  if (document.getElementById('list')) focusPane('list');
+  else document.querySelector<HTMLElement>('#hits .hit')?.focus();
+}
+
 function Search() {
   const view = shownView.value;
   const input = useRef<HTMLInputElement>(null);
@@ -36,7 +42,7 @@ function Search() {
     }
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
       event.preventDefault();
-      focusPane('list');
+      focusResults();
     }
   };
   return (
@@ -196,7 +202,8 @@ export function ListHead() {
       <div class="list-title">
         <h1>{t('nav.inbox')}</h1>
         <span class="list-count">
-          {shown?.q ? t('list.results', { n: shown.total }) : t('list.open', { n: open })}
+          {!shown?.q && t('list.open', { n: open })}
+          {shown?.q && shown.total > 0 && t('list.results', { n: shown.total })}
         </span>
         {canSomewhere('conversations:manage') && (
           <Button

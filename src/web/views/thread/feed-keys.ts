@@ -38,7 +38,8 @@ function focusedIndex(): number {
   return row ? Number(row.dataset.index) : -1;
 }
 
-function focusRow(scroller: HTMLElement, index: number, triesLeft: number): void {
+/** Focuses the bubble of a line as soon as a frame brings it. */
+export function focusRow(scroller: HTMLElement, index: number, triesLeft: number): void {
   const article = scroller.querySelector<HTMLElement>(`[data-index="${index}"] article`);
   if (article) article.focus({ preventScroll: true });
   else if (triesLeft > 0) requestAnimationFrame(() => focusRow(scroller, index, triesLeft - 1));

@@ -10,6 +10,8 @@ import type { Thread } from '../../state/thread.js';
 import { me } from '../../store.js';
 import { useVirtual } from '../../ui/use-virtual.js';
 import { useFeedKeys } from './feed-keys.js';
+import { foundId } from '../../actions/goal.js';
+import { useGoal } from './use-goal.js';
 import { FeedRow } from './feed-row.js';
 import { JumpButton } from './jump-button.js';
 
@@ -68,6 +70,9 @@ function useStayAtEnd(scroller: RefObject<HTMLElement | null>, virtualizer: Feed
   }, []);
 }
 
+/** Whether a search led here. */
+const wasFound = (row: ThreadRow) => row.kind === 'message' && row.message.id === foundId.value;
+
 /** The messages of a thread, windowed and anchored at the end. */
 export function Feed({ thread, conversation }: { thread: Thread; conversation: ConversationView }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -87,6 +92,7 @@ export function Feed({ thread, conversation }: { thread: Thread; conversation: C
   });
   useStayAtEnd(scroller, virtualizer);
   const opened = useOpening(rows, virtualizer, thread.state === 'ready');
+  useGoal({ conversationId: conversation.id, rows, virtualizer, scroller, opened });
   const items = virtualizer.getVirtualItems();
   const firstShown = items[0]?.index ?? 0;
   useEffect(() => {
@@ -113,7 +119,12 @@ export function Feed({ thread, conversation }: { thread: Thread; conversation: C
             {items.map(({ index, key }) => {
               const row = rows[index];
               return row ? (
-                <div key={key} ref={virtualizer.measureElement} data-index={index} class="feed-row">
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  class={wasFound(row) ? 'feed-row was-found' : 'feed-row'}
+                >
                   <FeedRow
                     row={row}
                     conversation={conversation}
