@@ -24,7 +24,15 @@ const ofSession = [
     'customerId',
   ],
 ];
-const ofCompany = ['labelId', 'userId', 'managerId', 'keyId', 'invitationId', 'versionId', 'templateId'];
+const ofCompany = [
+  'labelId',
+  'userId',
+  'managerId',
+  'keyId',
+  'invitationId',
+  'versionId',
+  'templateId',
+];
 const ofNobody = ['phone', 'companyId'];
 
 /** Addresses whose `:id` says only in its place what it is of. */

@@ -103,7 +103,12 @@ describeInBrowser('somebody who is invited', () => {
     await manager.page.getByText('No number is open to you yet').waitFor();
     await picture(manager.page, 'no-number');
     const rail = manager.page.getByRole('navigation', { name: 'Sections' });
-    expect(await rail.getByRole('link').allTextContents()).toEqual(['Inbox', 'Numbers', 'Templates', 'Team']);
+    expect(await rail.getByRole('link').allTextContents()).toEqual([
+      'Inbox',
+      'Numbers',
+      'Templates',
+      'Team',
+    ]);
   });
 
   it('finds a used link used, and a withdrawn one withdrawn', async () => {
