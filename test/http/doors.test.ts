@@ -167,7 +167,7 @@ describe('conversations and messages', () => {
   it.each<[string, string, unknown, number]>([
     ['GET', `/api/conversations/${nobody}`, undefined, 404],
     ['GET', "/api/conversations/'--", undefined, 404],
-    ['GET', '/api/conversations?view=mine', undefined, 400],
+    ['GET', '/api/conversations?view=theirs', undefined, 400],
     ['GET', '/api/conversations?session=nowhere', undefined, 404],
     ['GET', '/api/conversations?contactId=x', undefined, 400],
     ['GET', '/api/conversations?limit=-1', undefined, 400],
