@@ -20,6 +20,10 @@ interface Ports {
 /** Lines that are read at once while a chain is checked. */
 const portion = 500;
 
+/** As the database gives it back: half a letter is no UTF-8. */
+const asStored = (text: string | null | undefined): string | null =>
+  text?.replace(/\p{Surrogate}/gu, '\ufffd') ?? null;
+
 /** The names of what was done go to the log file, with the hash by which the database can be held to it. */
 function tell(log: Log, { companyId, seq, what, actorKind, actorId, objectId, hash }: AuditRow) {
   log.info(what, { companyId, seq, actorKind, actorId, objectId, hash });
@@ -34,11 +38,11 @@ export function createAudit({ clock, hashOf, log }: Ports) {
       at: clock.now(),
       actorKind: by.kind,
       actorId: by.id,
-      actorName: by.name,
+      actorName: asStored(by.name),
       what: act.what,
       object: object.kind,
       objectId: object.id,
-      objectName: object.name ?? null,
+      objectName: asStored(object.name),
       before: act.before ?? null,
       after: act.after ?? null,
       address: actor.address,

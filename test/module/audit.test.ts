@@ -105,6 +105,21 @@ it.each<[string, string, 'altered' | 'missing' | 'cut', number]>([
   expect(broken?.entry?.seq ?? null).toBe(kind === 'altered' ? seq : null);
 });
 
+it.each([
+  'half a letter \ud800 and',
+  '\udfff',
+  'nothing \u0000 within',
+  'İ ﷺ 👩‍👩‍👧',
+  '\u2028',
+  '$1 \\',
+])('is intact with the name %j in it', async name => {
+  await actingAs({ ...person('ADA'), name }, () => note(name));
+  await house.transact(company, async unit =>
+    unit.note({ ...act(name), after: { name, session: name, sessions: [name] } }),
+  );
+  expect(await verify()).toMatchObject({ intact: true });
+});
+
 it('finds a chain that was cut together with its head', async () => {
   await noteSome(5);
   const [last] = await list();

@@ -33,7 +33,7 @@ async function undoable(
 async function restoreGone(
   unit: Unit,
   { contacts }: PeoplePorts,
-  { gone, present }: { gone: RawRow; present: ContactRow },
+  { gone }: { gone: RawRow },
 ): Promise<void> {
   const scope = { companyId: unit.companyId, sessionIds: null };
   const { external_id: externalId } = gone;
@@ -45,7 +45,7 @@ async function restoreGone(
     ...gone,
     // Follows from the ids that are given back.
     phone: null,
-    external_id: taken && taken.id !== present.id ? null : externalId,
+    external_id: taken ? null : externalId,
     version: Number(gone.version) + 1,
   });
 }
@@ -105,7 +105,8 @@ async function restoreConversations(unit: Unit, back: Back): Promise<Conversatio
   for (const row of [...keptConversations, ...goneConversations]) {
     const id = String(row.id) as ConversationId;
     const [known] = await rawRows(unit, 'conversations', { column: 'id', value: id, companyId });
-    if (known) continue;
+    // It may have become part of another by a later merge, which stands.
+    if (known || (await heirOf(unit, unit, id))) continue;
     await restoreRow(unit, 'conversations', {
       ...row,
       contact_id: ownerOf(back, id),
@@ -149,7 +150,7 @@ export async function unmerge(
   const out = await ports.consent.of(unit, unit.companyId, keptId);
   await dropMergedIds(unit, merged.id);
   await contacts.change(unit, present, withoutTheOther(present, image.kept, image.gone));
-  await restoreGone(unit, ports, { gone: image.gone, present });
+  await restoreGone(unit, ports, { gone: image.gone });
   const restored = await restoreConversations(unit, { merged, keptId });
   await restoreTwins(unit, ports, { merged, keptId });
   await separate(unit, ports, {
