@@ -146,8 +146,7 @@ function routesOf({ foundation, domain, version, machine }: Parts): Route[] {
       stats: createStats({
         ...{ db, clock, sessions, defaultSession, zone: domain.rules.zone },
         sessionViews: inbox.sessionViews,
-        // None are kept yet.
-        countTemplates: async () => 0,
+        countTemplates: ({ companyId }) => domain.templates.count(db, companyId),
       }),
     }),
     ...sandboxRoutes({ desk: domain.desk, db, sessions }),

@@ -70,6 +70,7 @@ export function createTemplates({ transact, clock, newId }: Ports) {
     list: listTemplates,
     find: findTemplate,
     get,
+    count: countTemplates,
 
     create: (companyId: CompanyId, wanted: NewTemplate, by: string): Promise<Template> =>
       transact(companyId, async unit => {

@@ -106,6 +106,16 @@ it('have exactly the fields that are documented, under both addresses', async ()
   expect(Object.keys(body.data)).toEqual(['activeSessions', 'totalChats', 'messages30d']);
 });
 
+it('count the templates there are', async () => {
+  const before = (await read()).stats.total_templates;
+  const made = await test.api.call<{ id: string }>('POST', '/api/templates', {
+    ...{ name: 'Counted', text: 'Halo' },
+  });
+  expect((await read()).stats.total_templates).toBe(before + 1);
+  await test.api.call('DELETE', `/api/templates/${made.body.id}`);
+  expect((await read()).stats.total_templates).toBe(before);
+});
+
 it('tell what the hour of a number still holds', async () => {
   const session = (await test.api.sessions()).find(({ name }) => name === 'default');
   const { used = 0, limit = 0 } = session?.budget.hour ?? {};

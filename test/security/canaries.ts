@@ -152,6 +152,19 @@ async function furnish(wanted: Wanted): Promise<Side> {
   );
   const conversations = await done(admin.call<Page<ConversationView>>('GET', '/api/conversations'));
   const members = (await done(admin.call<{ data: MemberView[] }>('GET', '/api/users'))).data;
+  const label = await done(
+    admin.call<{ id: string }>('POST', '/api/labels', { name: `${canary} label` }),
+  );
+  const template = await done(
+    admin.call<{ id: string }>('POST', '/api/templates', {
+      ...{ name: `${canary} template`, text: `${canary} says {name}` },
+    }),
+  );
+  const note = await done(
+    admin.call<{ id: string }>('POST', `/api/conversations/${conversations.data[0]?.id}/notes`, {
+      text: `${canary} note`,
+    }),
+  );
   const pool = {
     session: sessions.flatMap(({ id, name }) => [id, name]),
     sessionId: sessions.flatMap(({ id, name }) => [id, name]),
@@ -169,6 +182,9 @@ async function furnish(wanted: Wanted): Promise<Side> {
     keyId: [spareKey.id],
     invitationId: [invitation.invitation.id],
     versionId: [version.id],
+    labelId: [label.id],
+    templateId: [template.id],
+    noteId: [note.id],
     companyId: [companyId],
   };
   const things: Things = {
