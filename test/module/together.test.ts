@@ -9,15 +9,15 @@ let transactTogether: Transact;
 
 beforeEach(async () => {
   house = await openHouse();
-  await house.db.sequelize.query('CREATE TABLE notes (word TEXT NOT NULL)');
+  await house.db.sequelize.query('CREATE TABLE jottings (word TEXT NOT NULL)');
   transactTogether = together(house.transact);
 });
 afterEach(() => house.close());
 
 const note = (unit: Unit, word: string) =>
-  run(unit, 'INSERT INTO notes (word) VALUES ($word)', { word });
+  run(unit, 'INSERT INTO jottings (word) VALUES ($word)', { word });
 const words = async () =>
-  (await select<{ word: string }>(house.db, 'SELECT word FROM notes ORDER BY rowid')).map(
+  (await select<{ word: string }>(house.db, 'SELECT word FROM jottings ORDER BY rowid')).map(
     ({ word }) => word,
   );
 const work = <Result>(does: (unit: Unit) => Promise<Result>) =>
@@ -79,7 +79,7 @@ it('takes a guarded work back alone, and lets one go alone that had written noth
       throw refusal();
     }),
     work(async unit => {
-      await select(unit, 'SELECT * FROM notes');
+      await select(unit, 'SELECT * FROM jottings');
       throw refusal();
     }),
     work(async unit => {
@@ -170,7 +170,7 @@ it('writes later in one go, and at once where nobody shares', async () => {
   expect(await words()).toEqual(['a first', 'b first', 'c first', 'a', 'b', 'c']);
   await house.transact(house.company.id, async unit => {
     await writeLater(unit, later, 'alone');
-    expect(await select(unit, "SELECT * FROM notes WHERE word = 'alone'")).toHaveLength(1);
+    expect(await select(unit, "SELECT * FROM jottings WHERE word = 'alone'")).toHaveLength(1);
   });
 });
 
