@@ -42,6 +42,9 @@ const mostTemplates = 1_000;
 
 const keyOfName = (name: string) => foldText(name) || name;
 
+/** A template as what an act was done to. */
+const onTemplate = ({ id, name }: TemplateRow) => ({ kind: 'template', id, name }) as const;
+
 function taken(field: 'name' | 'shortcut', by: TemplateRow): AppError {
   const message =
     field === 'name'
@@ -93,6 +96,7 @@ export function createTemplates({ transact, clock, newId }: Ports) {
         await insertTemplate(unit, row);
         await replaceTexts(unit, row.id, texts);
         unit.announce({ type: 'template.changed', templateId: row.id });
+        unit.note({ what: 'template.made', object: onTemplate(row) });
         return { ...row, texts: [...texts] };
       }),
 
@@ -115,6 +119,7 @@ export function createTemplates({ transact, clock, newId }: Ports) {
         await updateTemplate(unit, before, { ...columns, nameKey, updatedBy: by, updatedAt: now });
         if (texts) await replaceTexts(unit, id, texts);
         unit.announce({ type: 'template.changed', templateId: id });
+        unit.note({ what: 'template.changed', object: onTemplate(row) });
         return get(unit, companyId, id);
       }),
 
@@ -124,6 +129,7 @@ export function createTemplates({ transact, clock, newId }: Ports) {
         const before = await get(unit, companyId, id);
         await updateTemplate(unit, before, { archivedAt: clock.now(), updatedBy: by });
         unit.announce({ type: 'template.removed', templateId: id });
+        unit.note({ what: 'template.removed', object: onTemplate(before) });
       }),
 
     /**

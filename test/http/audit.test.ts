@@ -133,6 +133,36 @@ describe('what a person changes is noted with who, what, before and after', () =
       'consent.recorded',
       { object: { kind: 'contact' }, after: { kind: 'granted', scope: 'all', basis: 'form' } },
     ],
+    [
+      'blocking a person',
+      () => ['POST', `/api/contacts/${world.things.contactId}/block`],
+      'contact.blocked',
+      { object: { kind: 'contact', id: expect.any(String) as string, name: null } },
+    ],
+    [
+      'unblocking them',
+      () => ['POST', `/api/contacts/${world.things.contactId}/unblock`],
+      'contact.unblocked',
+      { object: { kind: 'contact' } },
+    ],
+    [
+      'making a template',
+      () => ['POST', '/api/templates', { name: 'Greeting of the day', text: 'Halo {name}' }],
+      'template.made',
+      { object: { kind: 'template', name: 'Greeting of the day' }, after: null },
+    ],
+    [
+      'changing one',
+      () => ['PATCH', `/api/templates/${world.things.templateId}`, { category: 'greeting' }],
+      'template.changed',
+      { object: { kind: 'template', name: 'Greeting' } },
+    ],
+    [
+      'removing one',
+      () => ['DELETE', `/api/templates/${world.things.templateId}`],
+      'template.removed',
+      { object: { kind: 'template', name: 'Greeting' } },
+    ],
     ['trust in the clock', () => ['POST', '/api/clock/confirm'], 'clock.confirmed', {}],
   ])('%s', async (_, call, what, line) => {
     const [noted, ...more] = await acts(() => admin(...call())());

@@ -29,6 +29,8 @@ export function blockRoutes({ transact, clock, contacts, inbox, changed }: Ports
       const isSame = (contact.blockedAt !== null) === isBlocked;
       const blockedAt = isBlocked ? clock.now() : null;
       const after = isSame ? contact : await contacts.change(unit, contact, { blockedAt });
+      const what = isBlocked ? 'contact.blocked' : 'contact.unblocked';
+      if (!isSame) unit.note({ what, object: { kind: 'contact', id: after.id } });
       unit.afterCommit(() => changed(unit.companyId, after.id));
       return inbox.contactViewOf(unit, after);
     });

@@ -34,6 +34,11 @@ export type ActKind =
   | 'consent.doubt_cleared'
   | 'contact.merged'
   | 'contact.parted'
+  | 'contact.blocked'
+  | 'contact.unblocked'
+  | 'template.made'
+  | 'template.changed'
+  | 'template.removed'
   | 'message.settled'
   | 'clock.confirmed';
 
@@ -47,6 +52,7 @@ export type ActObject =
   | 'policy'
   | 'pause'
   | 'contact'
+  | 'template'
   | 'message'
   | 'clock';
 

@@ -109,7 +109,7 @@ export function verdictSentence({ t }: Words, { broken, entries }: AuditVerdictV
 
 export const areas: readonly Area[] = [
   ...(['all', 'signin', 'user', 'access', 'key', 'company', 'session', 'policy'] as const),
-  ...(['pause', 'consent', 'contact', 'message', 'clock'] as const),
+  ...(['pause', 'consent', 'contact', 'template', 'message', 'clock'] as const),
 ];
 
 export const periods = ['all', 'day', 'week', 'month'] as const;
