@@ -13,6 +13,9 @@ const total = Number(process.env.FUZZ_CALLS ?? 3_000);
 const seed =
   process.env.FUZZ_SEED ?? (process.env.FUZZ_CALLS === undefined ? 'house' : String(Date.now()));
 
+/** A long round takes its time. */
+jest.setTimeout(Math.max(240_000, 60 * total));
+
 /** Work behind an answer that is no news in large numbers. */
 const dear = new Set(['/api/policy/simulate', '/api/messages/forecast', '/api/audit/verify']);
 /**
