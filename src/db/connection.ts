@@ -40,8 +40,8 @@ function connect(file: string): Promise<sqlite3.Database> {
   });
 }
 
-function disconnect(connection: sqlite3.Database): Promise<void> {
-  dropStatements(connection);
+async function disconnect(connection: sqlite3.Database): Promise<void> {
+  await dropStatements(connection);
   return new Promise((resolve, reject) => {
     connection.close(error => (error ? reject(error) : resolve()));
   });

@@ -28,10 +28,26 @@ export function keepStatements(connection: Database): void {
   shelves.set(connection, new Map());
 }
 
-/** Belongs before the end of a connection that keeps them: with open ones it cannot be closed. */
-export function dropStatements(connection: Database): void {
+/** What runs on each connection now. */
+const running = new WeakMap<Database, Set<Promise<unknown>>>();
+
+/**
+ * Belongs before the end of a connection that keeps them: with open ones it cannot be closed. Those
+ * that run are waited for.
+ */
+export async function dropStatements(connection: Database): Promise<void> {
   for (const statement of shelves.get(connection)?.values() ?? []) statement.finalize();
   shelves.delete(connection);
+  await Promise.allSettled([...(running.get(connection) ?? [])]);
+}
+
+/** Notes that this runs on the connection until it has ended. */
+function noteRunning<Result>(connection: Database, work: Promise<Result>): Promise<Result> {
+  const all = running.get(connection) ?? new Set();
+  running.set(connection, all.add(work));
+  const ended = () => void all.delete(work);
+  work.then(ended, ended);
+  return work;
 }
 
 function takeKept(connection: Database, sql: string): Statement | undefined {
@@ -66,6 +82,14 @@ export async function execute<Result>(
   start: (statement: Statement, done: Done<Result>) => void,
 ): Promise<Result> {
   const connection = await connectionOf(reader);
+  return noteRunning(connection, executeOn(connection, sql, start));
+}
+
+async function executeOn<Result>(
+  connection: Database,
+  sql: string,
+  start: (statement: Statement, done: Done<Result>) => void,
+): Promise<Result> {
   // Of many readers on one connection only one shall occupy a thread.
   connection.serialize();
   const kept = takeKept(connection, sql);
